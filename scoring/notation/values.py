@@ -1,0 +1,182 @@
+"""What a cell of the two value columns can mean; each value writes itself back as text.
+
+`parse(str(value)) == value` for every value that `parse` returns. Assumptions made while reading
+are carried along for people to see, and take no part in equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from scoring.number import Interval
+from scoring.quantity import Quantity
+
+Op = Literal[">=", "<=", ">", "<", "="]
+
+SIGNS: dict[Op, str] = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+WORDS: dict[Op, str] = {">=": "不低于", "<=": "不超过", ">": "大于", "<": "小于", "=": "等于"}
+
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number, with a comparator when `written` (≥99%, 12次, 预算完成率>95%, 95%以上)."""
+
+    kind: ClassVar[str] = "bound"
+    op: Op
+    quantity: Quantity
+    written: bool = True
+    approximate: bool = False  # 约, 左右
+    before: str = ""  # the words around the number
+    after: str = ""
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is one number, as against a bound of one."""
+        return not self.written or self.op == "="
+
+    @property
+    def interval(self) -> Interval:
+        """The values it leaves open, in the base unit of its dimension."""
+        base = self.quantity.base
+        match self.op:
+            case ">=" | ">":
+                return Interval(base, INFINITY, low_open=self.op == ">")
+            case "<=" | "<":
+                return Interval(-INFINITY, base, high_open=self.op == "<")
+            case _:
+                return Interval(base, base)
+
+    def __str__(self) -> str:
+        sign = SIGNS[self.op] if self.written else ""
+        return f"{self.before}{sign}{'约' if self.approximate else ''}{self.quantity}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From one number to another, both ends included (3-5次, ±10%)."""
+
+    kind: ClassVar[str] = "range"
+    low: Quantity
+    high: Quantity
+    before: str = ""
+    after: str = ""
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.low.base, self.high.base)
+
+    def __str__(self) -> str:
+        if self.low.number == -self.high.number and self.low.unit == self.high.unit and self.high.number > 0:
+            return f"{self.before}±{self.high}{self.after}"
+        low = str(self.low) if self.low.unit != self.high.unit else self.low.figure
+        return f"{self.before}{low}~{self.high}{self.after}"
+
+
+Day = tuple[int | None, int, int]  # year (None when the text has none), month, day
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a deadline (`op` is "<=") or a period."""
+
+    kind: ClassVar[str] = "date"
+    op: Op
+    start: Day | None
+    end: Day
+    before: str = ""
+    after: str = ""
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        end = _day(self.end)
+        if self.op == "<=":
+            middle = f"{end}前"
+        elif self.op == ">=":
+            middle = f"{end}后"
+        elif self.start is None or self.start == self.end:
+            middle = end
+        else:
+            middle = f"{_day(self.start)}-{end}"
+        return f"{self.before}{middle}{self.after}"
+
+
+def _day(day: Day) -> str:
+    year, month, date = day
+    return f"{year}年{month}月{date}日" if year else f"{month}月{date}日"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words (作用显著, 已完成); `zero` when they say that there was none (零投诉, 无上访)."""
+
+    kind: ClassVar[str] = "statement"
+    text: str
+    zero: bool = False
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def blank(self) -> bool:
+        return not self.text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula in the cell (执行率×10, 0.994*10), in the vocabulary of the rules."""
+
+    kind: ClassVar[str] = "formula"
+    text: str
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """Several in one cell (7*24小时不间断运行,出现故障在4小时内处理); `seps[i]` stands before `parts[i]`."""
+
+    kind: ClassVar[str] = "compound"
+    parts: tuple[Bound | Range | Date | Statement, ...]
+    seps: tuple[str, ...]
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return "".join(f"{sep}{part}" for sep, part in zip(self.seps, self.parts, strict=True))
+
+
+Value = Bound | Range | Date | Statement | Expression | Compound
+
+
+def to_json(value: Value) -> dict[str, object]:
+    """The stable JSON of a value: numbers as strings, in the unit written."""
+    data: dict[str, object] = {"kind": value.kind, "text": str(value)}
+    match value:
+        case Bound():
+            data |= {"op": value.op, "value": value.quantity.figure, "unit": value.quantity.unit.name}
+            data |= {"written": value.written, "approximate": value.approximate}
+        case Range():
+            data |= {"low": value.low.figure, "high": value.high.figure, "unit": value.high.unit.name}
+        case Date():
+            data |= {"op": value.op, "date": _iso(value.end), "low": _iso(value.start), "high": _iso(value.end)}
+        case Statement():
+            data |= {"value": "0", "op": "="} if value.zero else {}
+        case Compound():
+            data |= {"parts": [to_json(part) for part in value.parts]}
+        case Expression():
+            pass
+    return data | {"assumptions": list(value.assumptions)}
+
+
+def _iso(day: Day | None) -> str | None:
+    if day is None:
+        return None
+    year, month, date = day
+    return f"{year:04}-{month:02}-{date:02}" if year else f"{month:02}-{date:02}"

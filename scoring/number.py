@@ -1,0 +1,225 @@
+"""Exact numbers: reading them from text, rounding them, and intervals of them.
+
+The only file that names a rounding mode. Nothing here passes through binary floating point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Rounding = Literal["half-up", "down"]  # 四舍五入, 舍尾
+
+MAX_DIGITS = 30  # longer runs of digits are identifiers or mistakes, never quantities
+
+INFINITY = float("inf")  # only ever an end of an Interval; never takes part in a score
+
+Bound = Fraction | float
+
+# -- text -------------------------------------------------------------------------------------------
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH |= {0x3000: 0x20, 0xFFE5: ord("¥")}
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+MYRIADS = {"万": 10**4, "亿": 10**8}
+
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?|(?<![\d.])\.\d+"
+_CHINESE_DIGIT = "零〇○一二两三四五六七八九十百千"
+CHINESE = (
+    rf"百分之[{_CHINESE_DIGIT}万]+(?:点[零〇一二三四五六七八九]+)?"
+    rf"|[{_CHINESE_DIGIT}万亿]+分之[{_CHINESE_DIGIT}万亿]+"
+    rf"|[一二两三四五六七八九]成[一二三四五六七八九半]?(?![立功本员果为就效交套年品人])"
+    rf"|[{_CHINESE_DIGIT}][{_CHINESE_DIGIT}万亿]*(?:点[零〇一二三四五六七八九]+)?"
+)
+_ARABIC = re.compile(ARABIC)
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and punctuation as their half-width forms (９９％ → 99%)."""
+    return text.translate(_FULL_WIDTH)
+
+
+def parse_decimal(text: str) -> Fraction | None:
+    """An Arabic numeral, thousands separators allowed (1,503.44); None when the text is not one or is too long."""
+    text = half_width(text).strip()
+    sign = -1 if text[:1] in ("-", "−") else 1
+    body = text.lstrip("+-−")
+    if len(text) - len(body) > 1 or len(body) > MAX_DIGITS or not _ARABIC.fullmatch(body):
+        return None
+    return sign * Fraction(body.replace(",", ""))
+
+
+def parse_chinese(text: str) -> Fraction | None:
+    """A Chinese numeral: 五千, 三分之二, 百分之九十, 九成五, 一点五; None when the text is not one."""
+    if text.startswith("百分之"):
+        share = parse_chinese(text[3:])
+        return None if share is None else share / 100
+    if "分之" in text:
+        below, _, above = text.partition("分之")
+        divisor, count = _integer(below), _integer(above)
+        return None if not divisor or count is None else Fraction(count, divisor)
+    if "成" in text:
+        tenths, _, rest = text.partition("成")
+        hundredths = 5 if rest == "半" else _DIGITS.get(rest, 0)
+        return Fraction(_DIGITS[tenths] * 10 + hundredths, 100) if tenths in _DIGITS else None
+    whole, _, tail = text.partition("点")
+    integer = _integer(whole)
+    if integer is None or any(c not in _DIGITS for c in tail):
+        return None
+    decimals = "".join(str(_DIGITS[c]) for c in tail)
+    return integer + (Fraction(int(decimals), 10 ** len(decimals)) if decimals else Fraction(0))
+
+
+def _integer(text: str) -> int | None:
+    """十二, 二百零五, 一千二百, 三万五千, 二〇二三; None when the characters do not make a number."""
+    if not text or len(text) > MAX_DIGITS:
+        return None
+    if len(text) > 1 and all(c in _DIGITS for c in text):  # digits read out one by one: 二〇二三
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _TENS:
+            section += (digit or 1) * _TENS[char]
+            digit = 0
+        elif char in MYRIADS:
+            total = (total + section + digit or 1) * MYRIADS[char]
+            section = digit = 0
+        else:
+            return None
+    return total + section + digit
+
+
+def decimals(text: str) -> int:
+    """How many digits stand after the point: the precision a number was printed with ("9.60" → 2)."""
+    return len(text.partition(".")[2])
+
+
+# -- rounding ---------------------------------------------------------------------------------------
+
+
+def round_to(value: Fraction, step: Decimal, mode: Rounding = "half-up") -> Decimal:
+    """`value` at the precision of `step` (0.01 → two digits): once, exactly, half away from zero or cut off."""
+    scale = 10 ** -int(step.as_tuple().exponent)
+    n, d = abs(value.numerator) * scale, value.denominator
+    units = n // d if mode == "down" else (2 * n + d) // (2 * d)
+    return scaled(units if value >= 0 else -units, scale)
+
+
+def scaled(units: int, scale: int) -> Decimal:
+    """`units` ÷ `scale`, a power of ten, with exactly that many digits printed."""
+    exponent = len(str(scale)) - 1
+    return Decimal((0 if units >= 0 else 1, tuple(map(int, str(abs(units)))), -exponent))
+
+
+def show(value: Fraction | Decimal | int, most: int = 6) -> str:
+    """A number as a person writes it: 99, 0.1, 1352.7; cut to `most` digits after the point when endless."""
+    fraction = Fraction(value)
+    text = format(round_to(fraction, Decimal(1).scaleb(-most)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def spread(text: str) -> Interval:
+    """What a printed number may stand for: 9.6 → [9.55, 9.65]. Raises ValueError when it is not a number."""
+    value = parse_decimal(text)
+    if value is None:
+        raise ValueError(f"not a number: {text}")
+    half = Fraction(1, 2 * 10 ** decimals(text))
+    return Interval(value - half, value + half)
+
+
+# -- intervals --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All numbers between two ends; an end may be infinite and may be left out (open)."""
+
+    low: Bound
+    high: Bound
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def of(cls, value: Interval | Fraction | int) -> Interval:
+        return value if isinstance(value, Interval) else cls(Fraction(value), Fraction(value))
+
+    @property
+    def empty(self) -> bool:
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
+    @property
+    def exact(self) -> bool:
+        """Whether it holds one number only."""
+        return self.low == self.high
+
+    def __contains__(self, value: object) -> bool:
+        if not isinstance(value, Fraction | int):
+            return False
+        above = value > self.low or (value == self.low and not self.low_open)
+        return above and (value < self.high or (value == self.high and not self.high_open))
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low, self.high_open, self.low_open)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + -other
+
+    def __mul__(self, other: Interval) -> Interval:
+        ends = [_times(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """Raises ZeroDivisionError when the divisor is zero itself; unbounded when it may be zero."""
+        if other.low == 0 == other.high:
+            raise ZeroDivisionError("0")
+        if other.low < 0 < other.high:
+            return Interval(-INFINITY, INFINITY)
+        low = -INFINITY if other.high == 0 else _over(other.high)
+        high = INFINITY if other.low == 0 else _over(other.low)
+        return self * Interval(low, high)
+
+    def intersect(self, other: Interval) -> Interval:
+        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
+        high, closed = min((self.high, not self.high_open), (other.high, not other.high_open))
+        return Interval(low, high, low_open, not closed)
+
+    def join(self, other: Interval) -> Interval:
+        low, low_open = min((self.low, self.low_open), (other.low, other.low_open))
+        high, closed = max((self.high, not self.high_open), (other.high, not other.high_open))
+        return Interval(low, high, low_open, not closed)
+
+    def __str__(self) -> str:
+        left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
+        ends = ["∞" if e == INFINITY else "-∞" if e == -INFINITY else show(Fraction(e)) for e in (self.low, self.high)]
+        return f"{left}{ends[0]}, {ends[1]}{right}"
+
+
+def _times(a: Bound, b: Bound) -> Bound:
+    return Fraction(0) if a == 0 or b == 0 else a * b  # 0 × ∞ is 0: the ends are limits, never reached
+
+
+def _over(a: Bound) -> Bound:
+    return Fraction(0) if abs(a) == INFINITY else 1 / a
+
+
+def minimum(values: Iterable[Interval]) -> Interval:
+    """The interval of the smallest of several unknowns."""
+    items = list(values)
+    return Interval(min(i.low for i in items), min(i.high for i in items))
+
+
+def maximum(values: Iterable[Interval]) -> Interval:
+    """The interval of the greatest of several unknowns."""
+    items = list(values)
+    return Interval(max(i.low for i in items), max(i.high for i in items))
