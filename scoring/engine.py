@@ -1,0 +1,322 @@
+"""Scoring: a rule of the standard applied to the numbers of a row. No domain constant lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.formula import Formula
+from scoring.kinds import interval as interval_of
+from scoring.model import (
+    Execution,
+    Funds,
+    FundsRow,
+    Indicator,
+    Line,
+    Outcome,
+    Result,
+    Row,
+    Stamp,
+    Submission,
+    Total,
+)
+from scoring.notation import Expression
+from scoring.number import Interval, parse_decimal, round_to, show
+from scoring.source import ScoringError
+from scoring.standard import REACHES, SHAPES, Rule, Standard
+from scoring.understand import Comparison, Target, compare, read_target, unit_in_name
+
+Names = Mapping[str, tuple[str, Fraction]]
+
+
+def score(submission: Submission, standard: Standard) -> Result:
+    """Read, score every row, add the printed lines, grade the printed total. Never raises for what was submitted."""
+    funds = tuple(_execution(row, standard) for row in submission.funds)
+    whole = next((f for f in funds if _is_total(f.row, submission)), funds[0] if funds else None)
+    lines = tuple(_line(row, standard, submission, whole) for row in submission.rows)
+    total = _total(lines, funds, standard, whole)
+    grade = standard.grade_of(total.score) if total.score is not None and total.complete else None
+    stamp = Stamp(standard.id, standard.title, standard.cite, standard.version, standard.hash)
+    return Result(submission, stamp, funds, lines, total, grade)
+
+
+# -- one row --
+
+
+def score_row(row: Row, standard: Standard, year: int | None = None, execution: Execution | None = None) -> Outcome:
+    """What the standard says of one row."""
+    indicator, facts = row.indicator, row.facts
+    if facts.not_applicable:
+        return Outcome("not_applicable", reason=facts.not_applicable)
+    target = understood(indicator, standard)
+    if facts.deduction is not None and indicator.points is not None:
+        return _by_deduction(indicator, facts.deduction, standard)
+    if isinstance(target.value, Expression):
+        return _by_cell(target.value, indicator, standard, execution)
+    if pasted(indicator, facts.actual):
+        comparison = Comparison("statement", assumptions=("目标、完成值与分值是同一个数，疑为误填分值，不作目标理解",))
+    else:
+        comparison = compare(target, facts.actual, indicator.name, indicator.unit, year)
+    return apply(standard, comparison, indicator, target)
+
+
+def understood(indicator: Indicator, standard: Standard) -> Target:
+    """The target of a row in its context."""
+    return read_target(
+        indicator.target, indicator.name, indicator.aspect, indicator.unit, indicator.direction, standard.settings.bare
+    )
+
+
+def pasted(indicator: Indicator, actual: str | None) -> bool:
+    """Weights pasted into the value columns: target, actual and points are the same bare number."""
+    points = parse_decimal(indicator.points or "")
+    if points is None or actual is None or indicator.unit or unit_in_name(indicator.name):
+        return False
+    return parse_decimal(indicator.target) == points == parse_decimal(actual)
+
+
+def apply(standard: Standard, comparison: Comparison, indicator: Indicator, target: Target | None = None) -> Outcome:
+    """The one rule for a comparison, applied to the points of the row."""
+    notes = (*(target.assumptions if target else ()), *comparison.assumptions)
+    base = Outcome("not_calculable", met=comparison.met, attainment=comparison.attainment, assumptions=notes)
+    if comparison.problem:
+        return replace(base, reason=comparison.problem)
+    rule = standard.find(comparison.shape, comparison.reach, indicator.path)
+    undecided = comparison.reach == "unclear" and comparison.actual is not None
+    if rule is None and not undecided:
+        reason = f"{standard.title}没有规定{SHAPES[comparison.shape]}、{REACHES[comparison.reach]}时如何计分"
+        return replace(base, reason=reason)
+    points = parse_decimal(indicator.points or "")
+    if points is None:
+        return replace(base, status="scored" if comparison.met is not None else "judged", rule=rule.id if rule else "")
+    if rule is None:
+        return _judged(base, points, Interval(Fraction(0), Fraction(1)), "", standard)
+    if rule.span is not None:
+        return _judged(base, points, rule.span, rule.id, standard)
+    return _by_formula(base, rule, comparison, indicator, points, standard, target)
+
+
+def _judged(base: Outcome, points: Fraction, span: Interval, rule: str, standard: Standard) -> Outcome:
+    step = standard.rounding.score_step
+    low, high = round_to(span.low * points, step), round_to(span.high * points, step)  # type: ignore[operator]
+    return replace(base, status="judged", admissible=(low, high), rule=rule)
+
+
+def _by_formula(
+    base: Outcome, rule: Rule, c: Comparison, indicator: Indicator, points: Fraction, standard: Standard, target: Target | None
+) -> Outcome:
+    formula = rule.formula
+    assert formula is not None
+    names: dict[str, tuple[str, Fraction]] = {"分值": (indicator.points or show(points), points)}
+    if c.met is not None:
+        names["达标"] = ("1" if c.met else "0", Fraction(c.met))
+    for name, value in (("目标值", c.target), ("下限", c.low), ("上限", c.high)):
+        if value is not None:
+            names[name] = (_printed(value, target), value)
+    actual = c.actual
+    if actual is not None and actual.exact:
+        exact = Fraction(actual.low)
+        names["完成值"] = (_printed(exact, target), exact)
+        if c.target:
+            names["完成率"] = (f"{show(exact / c.target * 100, 2)}%", exact / c.target)
+    missing = [n for n in formula.names if n not in names]
+    if missing and actual is not None and not actual.exact:
+        return _by_interval(base, rule, formula, c, names, points, standard)
+    if missing:
+        return replace(base, reason=f"公式“{formula.text}”需要{'、'.join(missing)}，这一行没有", rule=rule.id)
+    return _scored(base, rule, formula, names, points, standard)
+
+
+def _scored(base: Outcome, rule: Rule, formula: Formula, names: Names, points: Fraction, standard: Standard) -> Outcome:
+    try:
+        exact = formula({n: v for n, (_, v) in names.items()})
+    except ZeroDivisionError:
+        return replace(base, status="not_calculable", reason="除数为零，无法计算", rule=rule.id, names=names)
+    exact = max(Fraction(0), min(exact, points)) if points >= 0 else exact
+    printed = round_to(exact, standard.rounding.score_step)
+    return replace(base, status="scored", score=printed, exact=exact, rule=rule.id, names=names)
+
+
+def _by_interval(
+    base: Outcome, rule: Rule, formula: Formula, c: Comparison, names: Names, points: Fraction, standard: Standard
+) -> Outcome:
+    """An actual that is itself a bound: scored when every value it leaves open gives the same score."""
+    actual = c.actual
+    assert actual is not None
+    actual = actual.intersect(Interval(Fraction(0), float("inf"))) if actual.high >= 0 else actual
+    values = {n: Interval.of(v) for n, (_, v) in names.items()} | {"完成值": actual}
+    if c.target:
+        values["完成率"] = actual / Interval.of(c.target)
+    values.setdefault("达标", Interval(Fraction(0), Fraction(1)))
+    try:
+        result = interval_of(formula, values).intersect(Interval(Fraction(0), points))
+    except ZeroDivisionError:
+        return replace(base, reason="除数为零，无法计算", rule=rule.id)
+    step = standard.rounding.score_step
+    low, high = round_to(Fraction(result.low), step), round_to(Fraction(result.high), step)
+    if low == high:
+        return replace(base, status="scored", score=low, exact=Fraction(result.low), rule=rule.id, names=names)
+    return replace(base, status="judged", admissible=(low, high), rule=rule.id, names=names)
+
+
+def _printed(base: Fraction, target: Target | None) -> str:
+    """A number of base units in the unit the target was written in."""
+    value = target.value if target else None
+    quantity = getattr(value, "quantity", None) or getattr(value, "high", None)
+    if quantity is None:
+        return show(base)
+    return f"{show(base / quantity.unit.factor)}{quantity.unit}"
+
+
+def _by_deduction(indicator: Indicator, deduction: str, standard: Standard) -> Outcome:
+    rule = standard.find("deduction", "met", indicator.path)
+    points, minus = parse_decimal(indicator.points or "") or Fraction(0), parse_decimal(deduction) or Fraction(0)
+    base = Outcome("not_calculable")
+    if rule is None or rule.formula is None:
+        return replace(base, reason=f"{standard.title}没有规定扣分栏如何计分")
+    names = {"分值": (indicator.points or "0", points), "扣分": (deduction, minus)}
+    return _scored(base, rule, rule.formula, names, points, standard)
+
+
+def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, execution: Execution | None) -> Outcome:
+    rule = standard.find("formula", "met", indicator.path)
+    points = parse_decimal(indicator.points or "")
+    base = Outcome("not_calculable", assumptions=cell.assumptions, rule=rule.id if rule else "")
+    if rule is None or rule.formula is None:
+        return replace(base, reason=f"{standard.title}没有规定格内公式如何计分")
+    if points is None:
+        return replace(base, reason="这一行没有分值")
+    try:
+        formula = Formula(cell.text)
+        if "执行率" in formula.names and (execution is None or execution.rate is None):
+            return replace(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
+        inner = {"执行率": (_rate_text(execution.rate), Fraction(execution.rate))} if execution and execution.rate is not None else {}
+        value = formula({n: v for n, (_, v) in inner.items()})
+    except (ScoringError, ZeroDivisionError, KeyError):
+        return replace(base, reason=f"格内公式“{cell.text}”无法计算")
+    shown = "×".join([t for t in cell.text.split("×")])
+    for name, (text, _) in inner.items():
+        shown = shown.replace(name, text)
+    names = {"分值": (indicator.points or "", points), "公式值": (shown, value)}
+    return _scored(base, rule, rule.formula, names, points, standard)
+
+
+# -- funds --
+
+
+def _is_total(row: FundsRow, submission: Submission) -> bool:
+    flags = [f.funds.total for f in submission.funds]
+    return row.funds.total is True if any(flags) else row is submission.funds[0]
+
+
+def rate_of(funds: Funds) -> Fraction | None:
+    """executed ÷ full-year budget (the initial one where no other is printed); None when not calculable."""
+    budget = parse_decimal(funds.budget or "") if funds.budget is not None else parse_decimal(funds.initial or "")
+    spent = parse_decimal(funds.spent or "")
+    return spent / budget if budget and spent is not None and budget > 0 else None
+
+
+def _rate_text(rate: Decimal) -> str:
+    return f"{format((rate * 100).normalize(), 'f')}%"
+
+
+def _execution(row: FundsRow, standard: Standard) -> Execution:
+    funds, rounding = row.funds, standard.rounding
+    raw = rate_of(funds)
+    rate = None if raw is None else round_to(min(max(raw, Fraction(0)), Fraction(1)), rounding.rate_step, rounding.rate_mode)
+    points = parse_decimal(funds.points or "")
+    if points is None:
+        return Execution(row, rate, raw)
+    rule = standard.find("execution", "met")
+    base = Outcome("not_calculable", rule=rule.id if rule else "")
+    if rule is None or rule.formula is None:
+        return Execution(row, rate, raw, replace(base, reason=f"{standard.title}没有规定预算执行率如何计分"))
+    if rate is None:
+        missing = "全年执行数没有填写" if funds.spent is None else "预算数为零或没有填写"
+        return Execution(row, rate, raw, replace(base, reason=f"{missing}，执行率无法计算"))
+    names = {"分值": (funds.points or "", points), "执行率": (_rate_text(rate), Fraction(rate))}
+    outcome = _scored(base, rule, rule.formula, names, points, standard)
+    if raw is not None and raw > 1:
+        outcome = replace(outcome, assumptions=(f"执行率 {show(raw * 100, 2)}% 超过100%，按100%计",))
+    return Execution(row, rate, raw, outcome, outcome.score)
+
+
+# -- the whole --
+
+
+def _line(row: Row, standard: Standard, submission: Submission, whole: Execution | None) -> Line:
+    outcome = score_row(row, standard, submission.year, whole)
+    if outcome.status == "scored":
+        return Line(row, outcome, outcome.score, "得分")
+    if outcome.status != "judged" or outcome.admissible is None:
+        return Line(row, outcome)
+    outcome = _banded(row, outcome, standard)
+    for text, by in ((row.facts.judged, "评判"), (row.facts.claimed, "自评")):
+        value = parse_decimal(text or "")
+        if value is not None and admits(outcome, value):
+            return Line(row, outcome, round_to(value, standard.rounding.score_step), by)
+    return Line(row, outcome)
+
+
+def _banded(row: Row, outcome: Outcome, standard: Standard) -> Outcome:
+    """The band a person chose narrows what is admissible; a band that contradicts the wording is left to the checks."""
+    band = next((b for b in standard.band if b.name == row.facts.band), None)
+    points = parse_decimal(row.indicator.points or "")
+    if band is None or points is None or outcome.admissible is None:
+        return outcome
+    low, high = (Fraction(x) for x in outcome.admissible)
+    cut = Interval(low, high).intersect(Interval(band.span.low * points, band.span.high * points))
+    if cut.empty:
+        return outcome
+    step = standard.rounding.score_step
+    return replace(outcome, admissible=(round_to(Fraction(cut.low), step), round_to(Fraction(cut.high), step)))
+
+
+def admits(outcome: Outcome, value: Fraction) -> bool:
+    """Whether a judged score lies in the admissible interval."""
+    if outcome.admissible is None:
+        return False
+    low, high = outcome.admissible
+    return Fraction(low) <= value <= Fraction(high)
+
+
+def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Standard, whole: Execution | None) -> Total:
+    pointed = [line for line in lines if line.row.indicator.points is not None]
+    scored_funds = [f for f in funds if f.outcome is not None]
+    if not pointed:
+        return Total(None, None, not_applicable=sum(line.outcome.status == "not_applicable" for line in lines))
+    points = [parse_decimal(line.row.indicator.points or "0") or Fraction(0) for line in pointed]
+    points += [parse_decimal(f.row.funds.points or "0") or Fraction(0) for f in scored_funds]
+    counted = [line.counted for line in pointed if line.counted is not None]
+    counted += [f.counted for f in scored_funds if f.counted is not None]
+    statuses = [line.outcome.status for line in pointed] + [f.outcome.status for f in scored_funds if f.outcome]
+    score = sum(counted, Decimal(0))
+    left_out = sum(
+        (parse_decimal(line.row.indicator.points or "0") or Fraction(0) for line in pointed if line.outcome.status == "not_applicable"),
+        Fraction(0),
+    )
+    full = sum(points, Fraction(0))
+    if left_out and standard.settings.not_applicable == "rescale" and full > left_out:
+        score = round_to(Fraction(score) * full / (full - left_out), standard.rounding.score_step)
+    score, cap = _capped(score, standard, whole)
+    return Total(
+        score,
+        full,
+        counted=len(counted),
+        judged=statuses.count("judged"),
+        open=sum(line.outcome.status == "judged" and line.counted is None for line in pointed),
+        not_calculable=statuses.count("not_calculable"),
+        not_applicable=statuses.count("not_applicable"),
+        cap=cap,
+    )
+
+
+def _capped(score: Decimal, standard: Standard, whole: Execution | None) -> tuple[Decimal, str]:
+    rule = standard.find("total", "met")
+    if rule is None or rule.formula is None or whole is None or whole.rate is None:
+        return score, ""
+    exact = rule.formula({"总分": Fraction(score), "执行率": Fraction(whole.rate)})
+    cut = round_to(exact, standard.rounding.score_step)
+    return (cut, f"{rule.clause}（{score} → {cut}）") if cut < score else (score, "")

@@ -1,0 +1,216 @@
+"""TOML files with line numbers, and their shape checked as a whole: every mistake at once, in Chinese."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from scoring.number import parse_decimal
+from scoring.source import Problem, ScoringError, Source
+
+MAX_BYTES = 2_000_000
+
+T = TypeVar("T")
+Location = tuple[str | int, ...]
+
+
+class TomlFile:
+    """The data of one TOML file, numbers as the text written, and the line each key stands on.
+
+    Raises ScoringError when the file cannot be read or is not TOML.
+    """
+
+    __slots__ = ("_lines", "data", "path")
+
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        self.path = path
+        text = read_text(path) if text is None else text
+        try:
+            self.data = tomllib.loads(text, parse_float=str)
+        except tomllib.TOMLDecodeError as error:
+            raise ScoringError(_malformed(path, text, str(error))) from None
+        except ValueError as error:  # an integer of thousands of digits
+            raise ScoringError(Problem(Source(str(path)), f"有一个数字长得无法读取（{error}）", "请改写该数字")) from None
+        except RecursionError:
+            raise ScoringError(Problem(Source(str(path)), "嵌套太深，读不懂", "请减少方括号或花括号的层数")) from None
+        self._lines = _locate(text)
+
+    def source(self, location: Location) -> Source:
+        """The line of a key, or of the nearest table around it."""
+        for length in range(len(location), -1, -1):
+            if line := self._lines.get(location[:length]):
+                return Source(str(self.path), line)
+        return Source(str(self.path), 1)
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 text file of bounded size. Raises ScoringError saying what is wrong and what to do."""
+    source = Source(str(path))
+    try:
+        if path.is_dir():
+            raise ScoringError(Problem(source, "这是文件夹，不是文件", "请给出文件名"))
+        if path.stat().st_size > MAX_BYTES:
+            raise ScoringError(Problem(source, f"文件超过 {MAX_BYTES // 1_000_000} MB", "评价数据不会这么大，请检查是否选错文件"))
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ScoringError(Problem(source, "找不到文件", "请检查路径和文件名")) from None
+    except UnicodeDecodeError:
+        raise ScoringError(Problem(source, "不是 UTF-8 编码的文本", "请另存为 UTF-8 编码")) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScoringError(Problem(source, f"无法打开：{reason}", "请检查权限和路径")) from None
+
+
+def _malformed(path: Path, text: str, error: str) -> Problem:
+    place = re.search(r"\(at line (\d+), column (\d+)\)", error)
+    lines = text.split("\n")
+    line = int(place[1]) if place else len(lines)
+    column = int(place[2]) - 1 if place else 0
+    shown = lines[line - 1][:200] if line <= len(lines) else ""
+    message = next((zh for en, zh in _TOML_ERRORS.items() if en in error), "TOML 格式有误")
+    return Problem(Source(str(path), line), message, "", shown, min(column, len(shown)))
+
+
+_TOML_ERRORS = {
+    "Cannot overwrite a value": "同一个键写了两次",
+    "Cannot declare": "同一个表写了两次",
+    "Invalid value": "等号右边的值读不懂（文字要加双引号）",
+    "Expected '='": "键的后面应当是等号（中文键要加双引号）",
+    "Invalid initial character for a key": "这里应当是键名（中文键要加双引号）",
+    "Unterminated string": "引号没有配对",
+    "Illegal character": "文字里有不允许的字符（例如换行或控制字符）",
+    "Expected newline": "这一行后面有多余的内容",
+    "Unclosed": "括号没有配对",
+    "Invalid statement": "这一行读不懂",
+}
+
+_KEY = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+)"
+_HEADER = re.compile(rf"^\s*(\[\[?)\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]\]?\s*(?:#.*)?$")
+_ASSIGN = re.compile(rf"^\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+
+
+def _locate(text: str) -> dict[Location, int]:
+    """Which line each key, table and array entry begins on; strings over several lines are stepped over."""
+    lines: dict[Location, int] = {}
+    table: Location = ()
+    counts: dict[Location, int] = {}
+    inside = ""  # the quotes of a multi-line string that is open
+    for number, line in enumerate(text.split("\n"), 1):
+        if inside:
+            if inside in line:
+                inside = ""
+            continue
+        if header := _HEADER.match(line):
+            path = _resolve(_keys(header[2]), counts)
+            if header[1] == "[[":
+                counts[path] = counts.get(path, -1) + 1
+                path = (*path, counts[path])
+            table = path
+            lines.setdefault(table, number)
+        elif assign := _ASSIGN.match(line):
+            lines.setdefault((*table, *_keys(assign[1])), number)
+        for quotes in ('"""', "'''"):
+            if line.count(quotes) % 2:
+                inside = quotes
+    return lines
+
+
+def _resolve(keys: list[str], counts: dict[Location, int]) -> Location:
+    """`[[a]] … [a.b]` speaks of the last entry of a."""
+    path: Location = ()
+    for at, key in enumerate(keys):
+        path = (*path, key)
+        if path in counts and at < len(keys) - 1:
+            path = (*path, counts[path])
+    return path
+
+
+def _keys(text: str) -> list[str]:
+    return [k[1:-1] if k[0] in "\"'" else k for k in re.findall(_KEY, text)]
+
+
+# -- the shape --
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    return str(value) if isinstance(value, int) else value
+
+
+def _as_number(value: object) -> object:
+    value = _as_text(value)
+    if isinstance(value, str):
+        if parse_decimal(value) is None:
+            raise ValueError(f"“{value[:40]}{'…' if len(value) > 40 else ''}”不是数字")
+        return value.strip()
+    return value
+
+
+def _as_date(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_EITHER = WithJsonSchema({"type": ["string", "number"]})
+Text = Annotated[str, BeforeValidator(_as_text), _EITHER]  # numbers are taken as they were written
+Number = Annotated[str, BeforeValidator(_as_number), _EITHER]  # the text of a number, its printed digits kept
+DateText = Annotated[str, BeforeValidator(_as_date), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+@lru_cache(maxsize=16)
+def _adapter(shape: type) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(shape)
+
+
+def shape(kind: type[T], file: TomlFile, data: Any = None) -> T:
+    """The data of a file as a `kind`. Raises ScoringError with every mistake: line, what is wrong, what to do."""
+    from pydantic import ValidationError
+
+    try:
+        result: T = _adapter(kind).validate_python(file.data if data is None else data)
+    except ValidationError as error:
+        raise ScoringError([_explain(file, item) for item in error.errors(include_url=False)]) from None
+    return result
+
+
+def schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema of a shape, so that editors complete and check."""
+    result: dict[str, Any] = _adapter(kind).json_schema()
+    return result
+
+
+def _explain(file: TomlFile, item: Any) -> Problem:
+    location: Location = tuple(part for part in item["loc"] if part not in ("function-before[_as_text(), str]",))
+    name = _spell(location)
+    given = item.get("input")
+    shown = repr(given) if isinstance(given, str | int | float | bool) else {list: "一个列表", dict: "一个表"}.get(type(given), "")
+    match item["type"]:
+        case "missing":
+            return Problem(file.source(location), f"缺少 {name}", "请补上这一项")
+        case "unexpected_keyword_argument" | "extra_forbidden":
+            return Problem(file.source(location), f"不认识的键 {name}", "请检查拼写，或删去这一行")
+        case "value_error":
+            return Problem(file.source(location), f"{name}：{item['ctx']['error']}", "请改成这一项应有的写法")
+        case "literal_error":
+            expected = str(item["ctx"]["expected"]).replace(" or ", "、").replace("'", "")
+            return Problem(file.source(location), f"{name} 不能是 {shown[:60]}", f"只能是：{expected}")
+    wanted = {"string": "文字", "int": "整数", "list": "列表 [ … ]", "tuple": "列表 [ … ]", "dict": "表", "dataclass": "表", "bool": "true 或 false"}
+    kind = next((zh for en, zh in wanted.items() if item["type"].startswith(en)), "另一种值")
+    if item["type"] in ("too_long", "too_short", "missing_argument"):
+        return Problem(file.source(location), f"{name} 的项数不对", "请对照说明补齐或删去")
+    return Problem(file.source(location), f"{name} 应当是{kind}" + (f"，写的是 {shown[:60]}" if shown else ""), "请改正")
+
+
+def _spell(location: Location) -> str:
+    text = ""
+    for part in location:
+        text += f"第{part + 1}项" if isinstance(part, int) else (f".{part}" if text else part)
+    return text or "文件"
