@@ -318,7 +318,8 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
     """Part by part: each measurable part of the target against the part of the actual with its unit."""
     measurable = [p for p in goal.parts if isinstance(p, Bound | Range)]
     if not isinstance(value, Bound | Range | Compound):
-        return _words(Statement(str(goal)), value, notes)
+        said = _words(Statement(str(goal)), value, notes)
+        return replace(said, met=None) if said.met and measurable else said  # 完成 says nothing of ≥95%
     if len(measurable) == 1 and isinstance(value, Bound | Range):
         notes.append(f"目标一格多项，按可衡量的一项“{measurable[0]}”比较")
         return _part(measurable[0], value, name, notes)
