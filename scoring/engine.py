@@ -118,7 +118,7 @@ def _by_formula(
     actual = c.actual
     if actual is not None and actual.exact:
         exact = Fraction(actual.low)
-        names["完成值"] = (_printed(exact, target), exact)
+        names["完成值"] = (c.figure or _printed(exact, target), exact)
         if c.target:
             names["完成率"] = (f"{show(exact / c.target * 100, 2)}%", exact / c.target)
     missing = [n for n in formula.names if n not in names]

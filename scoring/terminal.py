@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import category
 
 from tabulate import tabulate
 from wcwidth import wcswidth, wcwidth
@@ -34,7 +35,7 @@ def wrap(text: str, width: int) -> str:
 
 def printable(text: str) -> str:
     """Without control characters, so that nothing submitted can steer the terminal."""
-    return "".join(c if c == "\n" or c.isprintable() else "�" for c in text)
+    return "".join(c if c == "\n" or category(c)[0] != "C" else "�" for c in text)
 
 
 def table(result: Result, standard: Standard, width: int = 120) -> str:

@@ -54,6 +54,7 @@ class Comparison:
     actual: Interval | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    figure: str = ""  # the actual as printed, unit included
     problem: str = ""
     kind: str = ""  # of problem: "blank", "unit", "kind"
     assumptions: tuple[str, ...] = ()
@@ -225,7 +226,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     interval = replace(value, quantity=quantity).interval if not value.measured else Interval.of(quantity.base)
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
-    return _decide(target, against.base, interval, notes)
+    return replace(_decide(target, against.base, interval, notes), figure=str(quantity))
 
 
 def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str]) -> Comparison:
