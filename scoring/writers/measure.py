@@ -32,7 +32,7 @@ def font_size(grid: Grid) -> float:
 
 
 def header_rows(grid: Grid) -> int:
-    """The leading rows to repeat: grown until no cell reaches out of them; none if that is over half the table."""
+    """The leading rows to repeat, grown until no cell reaches out; none if that is over half the table."""
     rows = min(grid.header, grid.rows)
     for cell in grid.cells:
         if cell.row < rows:

@@ -73,6 +73,16 @@ def _number(text: str) -> dict[str, str]:
     return {"number": bare, "number_format": digits}
 
 
+def long_table(rows: int = 60, group: int = 13) -> Grid:
+    """An indicator table over several sheets of paper; each 一级指标 covers `group` rows."""
+    cells = [Cell(0, 0, "一级指标"), Cell(0, 1, "三级指标"), Cell(0, 2, "得分")]
+    for r in range(1, rows + 1):
+        if (r - 1) % group == 0:
+            cells.append(Cell(r, 0, f"第{r // group + 1}类", min(group, rows + 1 - r)))
+        cells += [Cell(r, 1, f"指标{r}号的名称"), Cell(r, 2, "4.0")]
+    return Grid(cells, header=1, widths=(4, 10, 4))
+
+
 def jinbao(*, landscape: bool = False) -> Page:
     return Page(
         title="项目支出绩效自评表",
