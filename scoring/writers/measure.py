@@ -60,7 +60,7 @@ def line_count(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a cell `width` points wide."""
     room = max(int((width - PADDING) / size) * 2, 2)  # a Chinese character never hangs half over the edge
     if "\n" not in text:
-        return ceil(half_widths(text) / room) or 1
+        return 1 if len(text) * 2 <= room else ceil(half_widths(text) / room)
     return sum(ceil(half_widths(line) / room) or 1 for line in text.split("\n"))
 
 

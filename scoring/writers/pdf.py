@@ -1,15 +1,14 @@
-"""PDF through Typst: a fixed program (`data/page.typ`) reads the page as JSON, so no text is ever code."""
+"""PDF through Typst: `data/page.typ` says how a page looks, and all text reaches it as string literals."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scoring.grid import Cell, Grid
 from scoring.source import Problem, ScoringError, Source
@@ -38,18 +37,26 @@ def draw(pages: Sequence[Page], notes: list[Note]) -> bytes:
     """The document as bytes. Raises ScoringError without the extra `pdf` or without a Chinese font."""
     compiler, (serif, sans) = _compiler()
     title = next((page.title for page in pages if page.title), "")
-    number = count(1)
-    look = {"title": title, "serif": serif, "sans": sans, "margin": MARGIN}
-    data = {**look, "pages": [_page(page, number) for page in pages]}
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    pdf = compiler.compile(_program(), format="pdf", sys_inputs=inputs, timestamp=0)
+    marks = (f"table{number}" for number in count(1))
+    source = (
+        f"#let (serif, sans, margin) = ({string(serif)}, {string(sans)}, {MARGIN}pt)\n{_look()}"
+        + "".join(_page(page, marks) for page in pages)
+        # at the end: a style before the cells would make each of them new to the compiler's memory
+        + f"#set document(title: {string(title)}, date: none)\n"
+    )
+    pdf = compiler.compile(source.encode(), format="pdf", timestamp=0)
     assert isinstance(pdf, bytes)
     return pdf
 
 
+def string(text: str) -> str:
+    """A Typst string literal; inside it only the backslash and the quotation mark mean anything."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 @cache
-def _program() -> bytes:
-    return (files("scoring") / "data" / "page.typ").read_bytes()
+def _look() -> str:
+    return (files("scoring") / "data" / "page.typ").read_text("utf-8")
 
 
 @cache
@@ -61,7 +68,7 @@ def _compiler() -> tuple[typst.Compiler, tuple[str, str]]:
         advice = "请安装：pip install 'budget-performance-scoring[pdf]'，或先存为 docx、html"
         raise ScoringError(Problem(Source(), "没有安装 PDF 组件", advice)) from error
     fonts = typst.Fonts(font_paths=_packaged_fonts())
-    return typst.Compiler(_program(), font_paths=fonts), choose_fonts(fonts.families())
+    return typst.Compiler(b"", font_paths=fonts), choose_fonts(fonts.families())
 
 
 def _packaged_fonts() -> list[str]:
@@ -83,56 +90,66 @@ def choose_fonts(families: Sequence[str]) -> tuple[str, str]:
     return serif, sans
 
 
-def _page(page: Page, number: Iterator[int]) -> dict[str, Any]:
-    blocks: list[dict[str, Any]] = []
+def _page(page: Page, marks: Iterator[str]) -> str:
+    parts: list[str] = []
     touching = False
     for block in page.flow():
         if isinstance(block, Grid):
-            blocks.append(
-                {"kind": "table", "number": next(number), "touching": touching, **_table(page, block)}
-            )
+            parts.append(_table(page, block, next(marks), touching))
         else:
-            blocks.append(_paragraph(block))
+            parts.append(_paragraph(block))
         touching = isinstance(block, Grid)
-    return {"landscape": page.landscape, "blocks": [*blocks, *map(_paragraph, remarks(page))]}
+    body = "".join([*parts, *map(_paragraph, remarks(page))])
+    return f"#page(flipped: {str(page.landscape).lower()})[\n{body}]\n"
 
 
-def _paragraph(block: Paragraph) -> dict[str, Any]:
-    return {"kind": block.style, "text": block.text}
+def _paragraph(block: Paragraph) -> str:
+    return f"#(words.{block.style})({_content(block.text)})\n"
 
 
-def _table(page: Page, grid: Grid) -> dict[str, Any]:
+def _content(text: str) -> str:
+    return "[#" + "#linebreak()#".join(map(string, text.split("\n"))) + "]"
+
+
+def _table(page: Page, grid: Grid, mark: str, touching: bool) -> str:
     widths, size = column_widths(grid, paper(page)[0]), font_size(grid)
     torn, header = torn_rows(page, grid), header_rows(grid)
-    marked: set[int] = set()  # one cell in each row tells on which sheet the row stands
-    cells = []
+    head: list[str] = []
+    cells: list[str] = []
+    labels: list[str] = []
+    marked: set[int] = set()  # one cell in each row tells on which sheet of paper the row stands
     for cell in grid.cells:
-        mark = cell.rows == 1 and cell.row not in marked
-        if mark:
-            marked.add(cell.row)
-        cells.append(
-            {
-                "x": cell.column,
-                "y": cell.row,
-                "columns": cell.columns,
-                "rows": cell.rows,
-                "align": cell.align,
-                "text": _breakable(cell.text, sum(widths[cell.column : cell.column + cell.columns]), size),
-                "breakable": cell.rows > 1 or cell.row in torn,
-                "fill": "#fff2cc" if cell.note else "#f2f2f2" if cell.label else None,
-                "mark": mark and cell.row >= header,  # the header stands on every sheet
-                "cut": _is_label(cell),
-            }
+        body = _content(_breakable(cell.text, sum(widths[cell.column : cell.column + cell.columns]), size))
+        place = f"x: {cell.column}, y: {cell.row}, colspan: {cell.columns}, rowspan: {cell.rows}" + _look_of(
+            cell
         )
-    return {
-        "widths": widths,
-        "size": size,
-        "header": header,
-        "cut": any(map(_is_label, grid.cells)),
-        # a row without a cell of its own would have no height
-        "heights": [None if row in marked else size * 2 for row in range(grid.rows)],
-        "cells": cells,
-    }
+        if cell.rows == 1:
+            if cell.row not in marked and cell.row >= header:  # the header stands on every sheet
+                body = f"[#metadata({cell.row})#label({string(mark)})#{body}]"
+            marked.add(cell.row)
+            if cell.row not in torn:
+                place += ", breakable: false"
+        if cell.row < header:
+            head.append(f"table.cell({place}, {body}),")
+        elif _is_label(cell):
+            labels.append(f"({place}, body: {body}),")
+        else:
+            cells.append(f"table.cell({place}, {body}),")
+    # a row without a cell of its own would have no height
+    heights = "".join("auto, " if row in marked else f"{size * 2}pt, " for row in range(grid.rows))
+    columns = "".join(f"{width:.2f}pt, " for width in widths)
+    header_cells = f"(table.header({''.join(head)}),)" if head else "()"
+    return (
+        f"#grid(({columns}), ({heights}), {size}pt, {header_cells}, ({''.join(cells)}), ({''.join(labels)}), "
+        f"label({string(mark)}), {str(touching).lower()})\n"
+    )
+
+
+def _look_of(cell: Cell) -> str:
+    fill = "#fff2cc" if cell.note else "#f2f2f2" if cell.label else ""
+    return (f', fill: rgb("{fill}")' if fill else "") + (
+        f", align: {cell.align} + horizon" if cell.align != "center" else ""
+    )
 
 
 def _is_label(cell: Cell) -> bool:

@@ -60,8 +60,7 @@ def draw(pages: Sequence[Page], notes: list[Note]) -> bytes:
     formats = Formats(book)
     taken: set[str] = set()
     for page in pages:
-        sheet = book.add_worksheet(sheet_name(page.title, taken))
-        draw_page(sheet, formats, page, notes)
+        Drawing(book.add_worksheet(sheet_name(page.title, taken)), formats, page, notes)
     book.close()
     return out.getvalue()
 
@@ -113,32 +112,87 @@ def sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def draw_page(sheet: Worksheet, formats: Formats, page: Page, notes: list[Note]) -> int:
-    """Draw a page from the first row on and set it up for A4; returns the first free row."""
-    room = paper(page)[0]
-    blocks = list(page.flow())
-    grids = [block for block in blocks if isinstance(block, Grid)]
-    widths, edges = shared_columns([column_widths(grid, room) for grid in grids], room)
-    tables = iter(zip(edges, table_numbers(page), strict=True))
-    for column, width in enumerate(widths):
-        sheet.set_column_pixels(column, column, round(width * 96 / 72))
-    row, repeat = 0, (0, 0, 0)
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            row = _paragraph(sheet, formats, block, row, len(widths), room)
-            continue
-        header = header_rows(block)
-        if header and block.rows > repeat[0]:  # Excel repeats the rows of one table only: the longest
-            repeat = (block.rows, row, row + header - 1)
-        columns, number = next(tables)
-        _heights(sheet, block, row, number, room, notes)
-        for cell in block.cells:
-            _cell(sheet, formats, block, cell, row, columns, number, notes)
-        row += block.rows
-    _print_setup(sheet, page)
-    if repeat[0]:
-        sheet.repeat_rows(repeat[1], repeat[2])
-    return row
+class Drawing:
+    """A page drawn on a sheet from its first row on, set up for A4.
+
+    `tops` holds the sheet row where each drawn table begins, for whoever adds drop-downs or locks to it.
+    """
+
+    def __init__(self, sheet: Worksheet, formats: Formats, page: Page, notes: list[Note]) -> None:
+        self._sheet, self._formats, self._notes = sheet, formats, notes
+        self._room = paper(page)[0]
+        self._row = 0
+        self.tops: list[int] = []
+        blocks = list(page.flow())
+        grids = [block for block in blocks if isinstance(block, Grid)]
+        widths, edges = shared_columns([column_widths(grid, self._room) for grid in grids], self._room)
+        self._columns = len(widths)
+        for column, width in enumerate(widths):
+            sheet.set_column_pixels(column, column, round(width * 96 / 72))
+        tables = iter(zip(edges, table_numbers(page), strict=True))
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            else:
+                self._table(block, *next(tables))
+        _print_setup(sheet, page)
+        headed = [(grid.rows, top, header_rows(grid)) for grid, top in zip(grids, self.tops, strict=True)]
+        _, top, header = max((table for table in headed if table[2]), default=(0, 0, 0))
+        if header:  # Excel repeats the rows of one table only: the longest
+            sheet.repeat_rows(top, top + header - 1)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        size = _FONTS[block.style][1]
+        look = self._formats.paragraph(block.style)
+        for line in block.text.split("\n"):
+            text = "　　" + line if block.style == "body" else line
+            self._height(self._row, line_count(text, self._room, size), size, Source(cell=line[:10]))
+            if self._columns > 1:
+                self._sheet.merge_range(self._row, 0, self._row, self._columns - 1, "", look)
+            self._sheet.write_string(self._row, 0, self._held(text, Source(cell=line[:10])), look)
+            self._row += 1
+
+    def _table(self, grid: Grid, edges: Sequence[int], number: int) -> None:
+        size = font_size(grid)
+        for row, lines in enumerate(row_lines(grid, column_widths(grid, self._room), size)):
+            self._height(self._row + row, lines, size, Source(cell=f"表{number} 第{row + 1}行"))
+        for cell in grid.cells:
+            self._cell(cell, size, edges, number)
+        self.tops.append(self._row)
+        self._row += grid.rows
+
+    def _cell(self, cell: Cell, size: float, edges: Sequence[int], number: int) -> None:
+        row, column = self._row + cell.row, edges[cell.column]
+        last = edges[cell.column + cell.columns] - 1
+        value = number_of(cell)
+        look = self._formats.cell(cell, size, "" if value is None else number_format_of(cell))
+        if cell.rows > 1 or last > column:
+            self._sheet.merge_range(row, column, row + cell.rows - 1, last, "", look)
+        if value is not None:
+            self._sheet.write_number(row, column, value, look)
+        elif not cell.text:
+            self._sheet.write_blank(row, column, None, look)
+        elif len(cell.text) * 2 <= LONGEST:
+            self._sheet.write_string(row, column, cell.text, look)
+        else:
+            self._sheet.write_string(row, column, self._held(cell.text, place(number, cell)), look)
+        if cell.note:
+            self._sheet.write_comment(row, column, cell.note[:LONGEST], {"author": "复核"})
+
+    def _height(self, row: int, lines: int, size: float, where: Source) -> None:
+        """Excel does not fit rows to merged cells: every row gets its height from the text in it."""
+        height = lines * size * LEADING + 6
+        if height > TALLEST:
+            message = "内容太长，超过 Excel 的最大行高，打印时会显示不全（单元格内容是全的）"
+            self._notes.append(Note(where, message))
+        self._sheet.set_row(row, min(height, TALLEST))
+
+    def _held(self, text: str, where: Source) -> str:
+        """As much of a text as a cell holds; Excel counts UTF-16 units."""
+        units = text.encode("utf-16-le")
+        if len(units) > LONGEST * 2:
+            self._notes.append(Note(where, f"超过 Excel 单元格的{LONGEST}个字，后面的内容没有写入"))
+        return units[: LONGEST * 2].decode("utf-16-le", "ignore")
 
 
 def _print_setup(sheet: Worksheet, page: Page) -> None:
@@ -151,61 +205,6 @@ def _print_setup(sheet: Worksheet, page: Page) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&9第 &P 页 共 &N 页")
     sheet.hide_gridlines(2)
-
-
-def _paragraph(
-    sheet: Worksheet, formats: Formats, block: Paragraph, row: int, columns: int, room: float
-) -> int:
-    size = _FONTS[block.style][1]
-    look = formats.paragraph(block.style)
-    text = "　　" + block.text if block.style == "body" else block.text
-    sheet.set_row(row, min(TALLEST, line_count(text, room, size) * size * LEADING + 8))
-    if columns > 1:
-        sheet.merge_range(row, 0, row, columns - 1, "", look)
-    sheet.write_string(row, 0, text[:LONGEST], look)
-    return row + 1
-
-
-def _heights(sheet: Worksheet, grid: Grid, top: int, number: int, room: float, notes: list[Note]) -> None:
-    """Excel does not fit rows to merged cells: every row gets its height from the text in it."""
-    size = font_size(grid)
-    for row, lines in enumerate(row_lines(grid, column_widths(grid, room), size)):
-        height = lines * size * LEADING + 6
-        if height > TALLEST:
-            where = Source(cell=f"表{number} 第{row + 1}行")
-            notes.append(Note(where, "内容太长，超过 Excel 的最大行高，打印时会显示不全（单元格内容是全的）"))
-        sheet.set_row(top + row, min(height, TALLEST))
-
-
-def _cell(
-    sheet: Worksheet,
-    formats: Formats,
-    grid: Grid,
-    cell: Cell,
-    top: int,
-    columns: Sequence[int],
-    number: int,
-    notes: list[Note],
-) -> None:
-    row, column = top + cell.row, columns[cell.column]
-    last = columns[cell.column + cell.columns] - 1
-    value = number_of(cell)
-    text = cell.text
-    if len(text) * 2 > LONGEST and len(text.encode("utf-16-le")) > LONGEST * 2:
-        text = text.encode("utf-16-le")[: LONGEST * 2].decode("utf-16-le", "ignore")
-        notes.append(Note(place(number, cell), f"超过 Excel 单元格的{LONGEST}个字，后面的内容没有写入"))
-    number_format = "" if value is None else number_format_of(cell)
-    look = formats.cell(cell, font_size(grid), number_format)
-    if cell.rows > 1 or last > column:
-        sheet.merge_range(row, column, row + cell.rows - 1, last, "", look)
-    if value is not None:
-        sheet.write_number(row, column, value, look)
-    elif text:
-        sheet.write_string(row, column, text, look)
-    else:
-        sheet.write_blank(row, column, None, look)
-    if cell.note:
-        sheet.write_comment(row, column, cell.note[:LONGEST], {"author": "复核"})
 
 
 def number_of(cell: Cell) -> float | None:
