@@ -168,7 +168,7 @@ def pdf_bare(page: Page, path: Path) -> None:
         f"#table(columns: ({columns}), stroke: .5pt, inset: (x: 2.5pt, y: 3.5pt), align: center + horizon,\n"
         f"table.header({head}),{rest})"
     )
-    path.write_bytes(compiler.compile(source.encode(), format="pdf", sys_inputs={}))
+    compiler.compile(source.encode(), output=str(path), format="pdf")
 
 
 def _typst(cell: Cell) -> str:

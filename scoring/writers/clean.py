@@ -66,7 +66,7 @@ def _grid(grid: Grid, table: int, notes: list[Note]) -> Grid:
 
 
 def _cell(cell: Cell, table: int, notes: list[Note]) -> Cell:
-    if not _UNWANTED.search(cell.text) and not _UNWANTED.search(cell.note):
+    if not _UNWANTED.search(cell.text) and not (cell.note and _UNWANTED.search(cell.note)):
         return cell
     where = place(table, cell)
     return replace(cell, text=_text(cell.text, where, notes), note=_text(cell.note, where, notes))

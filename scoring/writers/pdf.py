@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from itertools import count
+from threading import local
 from typing import TYPE_CHECKING
 
 from scoring.grid import Cell, Grid
@@ -29,6 +30,7 @@ SANS = (
     "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "SimHei", "STHeiti", "PingFang SC", "Microsoft YaHei",
     "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei",
 )  # fmt: skip
+_OF_THREAD = local()
 LABEL = 40  # a longer text beside many rows is not a label to repeat
 _WORD = re.compile(r"[^\s\u2e80-\uffff]+")
 
@@ -44,7 +46,7 @@ def draw(pages: Sequence[Page], notes: list[Note]) -> bytes:
         # at the end: a style before the cells would make each of them new to the compiler's memory
         + f"#set document(title: {string(title)}, date: none)\n"
     )
-    pdf = compiler.compile(source.encode(), format="pdf", timestamp=0)
+    pdf = compiler.compile(source.encode(), format="pdf")
     assert isinstance(pdf, bytes)
     return pdf
 
@@ -59,16 +61,26 @@ def _look() -> str:
     return (files("scoring") / "data" / "page.typ").read_text("utf-8")
 
 
-@cache
 def _compiler() -> tuple[typst.Compiler, tuple[str, str]]:
-    """The compiler, which reads the fonts once, and the names of the serif and sans fonts it will use."""
+    """The compiler of this thread (Typst lends it to one caller at a time), and its serif and sans fonts."""
+    fonts, names = _fonts()
+    if not hasattr(_OF_THREAD, "compiler"):
+        import typst
+
+        _OF_THREAD.compiler = typst.Compiler(b"", font_paths=fonts)
+    return _OF_THREAD.compiler, names
+
+
+@cache
+def _fonts() -> tuple[typst.Fonts, tuple[str, str]]:
+    """The fonts, read once, and the names of the two to use."""
     try:
         import typst
     except ImportError as error:
         advice = "请安装：pip install 'budget-performance-scoring[pdf]'，或先存为 docx、html"
         raise ScoringError(Problem(Source(), "没有安装 PDF 组件", advice)) from error
     fonts = typst.Fonts(font_paths=_packaged_fonts())
-    return typst.Compiler(b"", font_paths=fonts), choose_fonts(fonts.families())
+    return fonts, choose_fonts(fonts.families())
 
 
 def _packaged_fonts() -> list[str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from scoring.grid import Align, Cell, Grid
 from scoring.writers import Page, Paragraph
@@ -61,7 +62,7 @@ def drawn(drawing: str, *, header: int = 0, widths: tuple[float, ...] = (), titl
     return Grid(cells, header=header, widths=widths, title=title)
 
 
-def _number(text: str) -> dict[str, str]:
+def _number(text: str) -> dict[str, Any]:
     """What a form gives with a figure: its exact value and its printed precision."""
     bare = text.removesuffix("%")
     if not bare.replace(".", "", 1).isdigit() or not bare.isascii():

@@ -106,7 +106,10 @@ def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_page_gives_the_same_bytes_on_another_day(kind: str) -> None:
     program = (
-        "import sys, time, hashlib; time.time = lambda: 2e9\n"
+        "import datetime, hashlib, sys, time; time.time = lambda: 2e9\n"
+        "class Later(datetime.datetime):\n"
+        "    now = classmethod(lambda cls, tz=None: cls(2033, 5, 18, tzinfo=tz))\n"
+        "datetime.datetime = Later\n"
         "from scoring.writers import render; from tests.writers.samples import jinbao\n"
         "print(hashlib.sha256(render(jinbao(), sys.argv[1])[0]).hexdigest())"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,10 +17,10 @@ from .samples import jinbao, long_table
 
 
 @pytest.fixture
-def fresh_compiler() -> Iterator[None]:
-    pdf._compiler.cache_clear()
+def fresh_fonts() -> Iterator[None]:
+    pdf._fonts.cache_clear()
     yield
-    pdf._compiler.cache_clear()
+    pdf._fonts.cache_clear()
 
 
 def test_the_ministry_table_fits_one_sheet_with_all_its_figures() -> None:
@@ -47,6 +48,13 @@ def test_a_label_beside_rows_on_two_sheets_stands_on_both() -> None:
     sheets = sheets_of_paper(rendered(Page("长表", blocks=(long_table(group=60),)), "pdf"))
     assert len(sheets) > 1
     assert [sheet.count("第1类") for sheet in sheets] == [1] * len(sheets)
+
+
+def test_no_row_is_torn_apart() -> None:
+    grid = Grid([Cell(r, 0, "甲\n" + "乙\n" * 5 + "丙") for r in range(40)])
+    sheets = sheets_of_paper(rendered(Page(blocks=(grid,)), "pdf"))
+    assert len(sheets) > 2
+    assert [sheet.count("甲") for sheet in sheets] == [sheet.count("丙") for sheet in sheets]
 
 
 def test_a_row_taller_than_a_sheet_runs_over_several_and_loses_nothing() -> None:
@@ -106,7 +114,7 @@ def test_remarks_are_listed_below() -> None:
 
 
 def test_without_the_extra_it_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, fresh_compiler: None
+    monkeypatch: pytest.MonkeyPatch, fresh_fonts: None
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ScoringError) as caught:
@@ -114,6 +122,13 @@ def test_without_the_extra_it_says_what_to_install(
     assert str(caught.value) == (
         "没有安装 PDF 组件。请安装：pip install 'budget-performance-scoring[pdf]'，或先存为 docx、html"
     )
+
+
+def test_several_threads_print_at_once() -> None:
+    pages = [Page(f"自评表{n}", blocks=(long_table(20),)) for n in range(24)]
+    with ThreadPoolExecutor(4) as threads:
+        for page, data in zip(pages, threads.map(lambda page: rendered(page, "pdf"), pages), strict=True):
+            assert page.title in sheets_of_paper(data)[0]
 
 
 def test_without_a_chinese_font_it_says_so_instead_of_printing_boxes() -> None:
