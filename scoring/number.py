@@ -48,12 +48,16 @@ def half_width(text: str) -> str:
 
 def parse_decimal(text: str) -> Fraction | None:
     """An Arabic numeral, thousands separators allowed (1,503.44); None when it is not one or is too long."""
-    text = half_width(text).strip()
+    if not text.isascii():
+        text = half_width(text)
+    text = text.strip()
     sign = -1 if text[:1] in ("-", "−") else 1
     body = text.lstrip("+-−")
     if len(text) - len(body) > 1 or len(body) > MAX_DIGITS or not _ARABIC.fullmatch(body):
         return None
-    return sign * Fraction(body.replace(",", ""))
+    whole, _, part = body.replace(",", "").partition(".")
+    units = sign * int(whole + part)
+    return Fraction(units, 10 ** len(part)) if part else Fraction(units)
 
 
 def parse_chinese(text: str) -> Fraction | None:

@@ -113,7 +113,7 @@ def test_what_is_written_is_read_as_the_same_value(value: Bound | Range | Date) 
 
 
 @settings(max_examples=1500, deadline=None)
-@given(st.one_of(spoken, st.builds(lambda s, q: f"{s}{q}", st.sampled_from(["", "≥", "≤", ">", "<", "="]), quantities)))
+@given(st.one_of(spoken, st.builds("{}{}{}".format, st.sampled_from(["", "≥", "≤", ">", "<", "=", "满意度≥", "前>", "控制在<", "不低于≥", "满意度", "前", "完成", "第", "约", "不低于总数的"]), quantities, st.sampled_from(["", "", "以上", "以下", "以内"]))))
 def test_the_short_way_reads_what_the_long_way_reads(text: str) -> None:
     quick = plain(text)
     if quick is not None:

@@ -41,7 +41,7 @@ _PERIOD = re.compile(
 )
 
 #: cheap test whether a text can hold a date at all
-_HINT = re.compile(r"[年月季]|\d[-/.~至到]\d")
+_HINT = re.compile(r"[年月季]|(?:19|20)\d\d[-/.~至到]\d|\d\.\d{1,2}日?[之以]?前")
 #: words after which a bare year or date is still a deadline: 在本年度完成
 _DONE = re.compile(
     r"(?:全部|全面|按时|按期|如期|及时)?(?:完成|完工|竣工|交付|验收|到位|支付|拨付|结束|发放|投入使用|建成|完毕|开工)(?:验收|支付|拨付|发放|建设|任务)?"

@@ -37,7 +37,11 @@ def parse(text: str) -> Value:
 
 @lru_cache(maxsize=65536)
 def _parse(text: str) -> Value:
-    return plain(text) or _faithful(normal(text))
+    value = plain(text)
+    if value:
+        return value
+    one = normal(text)
+    return (plain(one) if one != text else None) or _faithful(one)
 
 
 def _faithful(text: str) -> Value:

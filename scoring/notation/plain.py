@@ -1,4 +1,4 @@
-"""The short way for the shapes that fill most cells: ≥99%, 12次, 100%, 1352.7万元, 完成."""
+"""The short way for the shapes that fill most cells: ≥99%, 12次, 1352.7万元, 95%以上, 满意度≥95%."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scoring.notation import words
-from scoring.notation.values import Bound
+from scoring.notation.values import SIGNS, Bound, Op
 from scoring.quantity import NONE, SCALES, Quantity, Unit, known_units, unit
 
-_PLAIN = re.compile(r"([≥≤><=]?)(0|[1-9]\d{0,14})(?:\.(\d{1,9}))?([^\d\s.,]{0,4})")
-_LONG_WAY = ("年", "年度", "月", "日", "百分比", "百分号")  # 2023年, 12月: dates or durations?
+_NOT_BEFORE = "零〇一二两三四五六七八九十百千万亿半每年月季"  # numerals, dates, and 每, which reaches into the unit
+_CLINGS = re.compile(rf"(?:{words.any_of(words.PREFIX)}|{words.ABOUT})\Z|{words.REMOTE}")
+_PLAIN = re.compile(
+    rf"(?P<before>(?:(?![{_NOT_BEFORE}])[{words.HAN}]|全年(?![底末度前内后之以至到])){{0,20}})(?P<sign>[≥≤><=]?)"
+    r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?"
+    r"(?P<unit>[^\d\s.,]{0,4}?)(?P<post>以上|以下|以内)?"
+)
+_LONG_WAY = ("年", "年度", "月", "日", "岁", "周岁", "百分比", "百分号")  # dates, durations or ages?
+_OPS: dict[str, Op] = {sign: op for op, sign in SIGNS.items()}
 
 
 @lru_cache(maxsize=1)
@@ -31,14 +38,16 @@ def plain(text: str) -> Bound | None:
     match = _PLAIN.fullmatch(text)
     if match is None:
         return None
-    sign, whole, part, name = match.groups()
+    before, sign, whole, part, name, post = match.groups()
     kind = _units().get(name)
-    if kind is None:
+    if kind is None or (sign and post):
         return None
-    if part:
-        number, digits = Fraction(int(whole + part), 10 ** len(part)), len(part)
-    else:
-        number, digits = Fraction(int(whole)), 0
+    if before and (not name or _CLINGS.search(before) or words.PASSING_BEFORE.search(before)):
+        return None
+    number = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
+    quantity = Quantity(number, kind, len(part) if part else 0)
     if sign:
-        return Bound(words.PREFIX[sign], Quantity(number, kind, digits))
-    return Bound("=", Quantity(number, kind, digits), written=False)
+        return Bound(_OPS[sign], quantity, before=before)
+    if post:
+        return Bound(words.SUFFIX[post], quantity, before=before)
+    return Bound("=", quantity, written=False, before=before)

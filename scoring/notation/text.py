@@ -14,15 +14,17 @@ _SAME = str.maketrans(
         "≧": "≥", "⩾": "≥", "≫": "≥", "≦": "≤", "⩽": "≤", "≪": "≤", "═": "=", "﹦": "=", "﹥": ">", "﹤": "<",
         "〉": ">", "〈": "<", "∼": "~", "〜": "~", "˜": "~", "–": "-", "—": "-", "−": "-", "‐": "-",
         "‑": "-", "―": "-", "─": "-", "﹣": "-", "✕": "×", "✖": "×", "╳": "×", "⨯": "×", "✱": "*", "∗": "*",
-        "﹪": "%", "٪": "%", "﹐": ",", "﹔": ";", "﹑": "、", "﹕": ":", "︰": ":", "∶": ":",
-        "•": "·", "・": "·", "➕": "+", "｡": "。", "﹙": "(", "﹚": ")", "╱": "/", "∕": "/", "㎥": "m³", "㎞": "km", "㎏": "kg",
+        "﹪": "%", "٪": "%", "﹐": ",", "﹔": ";", "﹑": "、", "﹕": ":", "︰": ":", "∶": ":", "•": "·",
+        "・": "·", "➕": "+", "｡": "。", "﹙": "(", "﹚": ")", "╱": "/", "∕": "/", "㎥": "m³", "㎞": "km", "㎏": "kg",
     }
 )  # fmt: skip
 
+_CLEAN = re.compile(r"(?:[\u4e00-\u9fff0-9%.,、。]|[≥≤><=](?![≥≤><=]))*")  # most texts: nothing to do
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_WHITE = re.compile(r"\s")
 _SPACE = re.compile(r" (?![A-Za-z0-9])|(?<![A-Za-z0-9]) |(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])")
 _THOUSANDS = re.compile(r"(?<![\d., ])\d{1,3}(?: \d{3})+(?![\d ])")
 _SIGNS = re.compile(r"[<>=≥≤]{2,}")
@@ -40,6 +42,8 @@ _PLACEHOLDER = re.compile(
 
 def normal(text: str) -> str:
     """The text with full-width forms, look-alike signs, spaces and line ends made one; idempotent, linear."""
+    if _CLEAN.fullmatch(text) and "百分" not in text:
+        return text
     text = half_width(_INVISIBLE.sub("", text)).translate(_SAME)
     text = _FOREIGN_DIGIT.sub(lambda m: str(decimal(m[0])), text)
     text = _one_line(text)
@@ -75,7 +79,7 @@ _NEW_ITEM = re.compile(r"\(?\d{1,2}[.、)]|[①-⑳]|[一二三四五六七八�
 
 def _one_line(text: str) -> str:
     """Lines joined: by a semicolon where a clause begins, by nothing where a word or number was wrapped."""
-    if not any(c.isspace() for c in text):
+    if not _WHITE.search(text):
         return text
     lines = [" ".join(line.split()) for line in text.splitlines()]
     joined: list[str] = []
