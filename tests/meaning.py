@@ -1,6 +1,6 @@
 """The meaning of a value in one line, for tests: what the corpus in tests/notation says of each text.
 
-≥ 95 % · = 12 次 (bare) · == 100 % (written) · 3 … 5 次 · 日期 ≤ 2023-12-31 · 文字 · 没有 · 未填 · 算式 执行率×10;
+≥ 95 % · = 12 次 (bare) · == 100 % (written) · 3 … 5 次 · 日期 ≤ 2023-12-31 · 文字 · 没有 · 未填 · 算式 …;
 words around the number in brackets, the parts of a compound joined by ＋.
 """
 

@@ -72,7 +72,7 @@ def test_the_stable_json_of_a_bound() -> None:
 
 def test_the_stable_json_of_the_other_kinds() -> None:
     deadline = to_json(parse("2023年12月底前"))
-    assert (deadline["kind"], deadline["op"], deadline["date"], deadline["low"]) == ("date", "<=", "2023-12-31", None)
+    assert [deadline[key] for key in ("kind", "op", "date", "low")] == ["date", "<=", "2023-12-31", None]
     span = to_json(parse("3-5次"))
     assert (span["kind"], span["low"], span["high"], span["unit"]) == ("range", "3", "5", "次")
     assert to_json(parse("零投诉"))["value"] == "0"

@@ -10,14 +10,16 @@ from scoring.notation import words
 from scoring.notation.values import SIGNS, Bound, Op
 from scoring.quantity import NONE, SCALES, Quantity, Unit, known_units, unit
 
-_NOT_BEFORE = "零〇一二两三四五六七八九十百千万亿半每年月季"  # numerals, dates, and 每, which reaches into the unit
+#: numerals, dates, and 每, which reaches into the unit
+_NOT_BEFORE = "零〇一二两三四五六七八九十百千万亿半每年月季"
 _CLINGS = re.compile(rf"(?:{words.any_of(words.PREFIX)}|{words.ABOUT})\Z|{words.REMOTE}")
 _PLAIN = re.compile(
     rf"(?P<before>(?:(?![{_NOT_BEFORE}])[{words.HAN}]|全年(?![底末度前内后之以至到])){{0,20}})(?P<sign>[≥≤><=]?)"
     r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?"
     r"(?P<unit>[^\d\s.,]{0,4}?)(?P<post>以上|以下|以内)?"
 )
-_LONG_WAY = ("年", "年度", "月", "日", "岁", "周岁", "百分比", "百分号")  # dates, durations or ages?
+#: with these it may be a date, an age or a generation of telephones: 2023年, 2季度, 60岁, 5G
+_LONG_WAY = ("年", "年度", "半年", "季度", "月", "日", "岁", "周岁", "G", "百分比", "百分号")
 _OPS: dict[str, Op] = {sign: op for op, sign in SIGNS.items()}
 
 
