@@ -54,7 +54,9 @@ class Archive:
             self._weigh(infos)
 
     def _bomb(self) -> Exception:
-        return refused(self.file, "文件解压后过大，疑似压缩炸弹，没有读取", "请核实来源，删除多余内容后重新报送")
+        return refused(
+            self.file, "文件解压后过大，疑似压缩炸弹，没有读取", "请核实来源，删除多余内容后重新报送"
+        )
 
     def _weigh(self, infos: list[zipfile.ZipInfo]) -> None:
         """Unpack without keeping: what the directory states may be a lie."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scoring.grid import Grid
 from scoring.source import Problem, ScoringError, Source
 
-_DROPPED = {c: None for c in (*range(32), *range(127, 160), 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF)}
+_DROPPED = dict.fromkeys((*range(32), *range(127, 160), 8203, 8288, 65279, 65534, 65535))
 _KEPT = {**_DROPPED, 0x09: " ", 0x0A: "\n", 0x0B: "\n", 0x0C: "\n", 0xA0: " ", 0x2028: "\n", 0x2029: "\n"}
 
 
@@ -30,7 +30,7 @@ def refused(file: str, message: str, advice: str) -> ScoringError:
 
 
 def clean(text: str) -> str:
-    """Text without what nobody sees: control characters, lone surrogates, white space at both ends of lines."""
+    """Text without what nobody sees: control characters, lone surrogates, white space round lines."""
     if text.isprintable():
         return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_KEPT)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from scoring.grid import Grid, Span
+from scoring.grid import Grid
 from scoring.readers import bounds
 from scoring.readers.bounds import Archive
 from scoring.readers.document import Document, clean, refused
@@ -18,14 +18,14 @@ from scoring.readers.layout import bounded, placed
 from scoring.source import Source
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_PASSED = ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
+_PASSED = ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 _SKIPPED = ("pPr", "rPr", "del", "moveFrom", "sdtPr", "instrText", "delText")
 _READ = ("p", "tbl", "tr", "tc", "r", "t", "txbxContent")
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_docx(data: bytes, file: str) -> Document:
-    """The tables of a document, and the paragraphs outside them. Raises ScoringError when it cannot be used."""
+    """The tables and the other paragraphs of a document. Raises ScoringError when it cannot be used."""
     archive = Archive(data, file)
     root = archive.tree("word/document.xml")
     notes = []
@@ -50,12 +50,14 @@ class _Reader:
         self._names[f"{_COMPATIBILITY}AlternateContent"] = "choice"
 
     def text(self, block: Element | None, inside: str = "") -> str:
-        """The paragraphs of a body, a cell or a text box, one line each; tables in it become further tables."""
+        """The paragraphs of a body, cell or text box, one line each; tables in it become further tables."""
         if block is None:
             return ""
         self._depth += 1
         if self._depth > bounds.DEPTH:
-            raise refused(self.file, f"表格嵌套超过 {bounds.DEPTH} 层，没有读取", "请去掉多余的嵌套表格后重新报送")
+            raise refused(
+                self.file, f"表格嵌套超过 {bounds.DEPTH} 层，没有读取", "请去掉多余的嵌套表格后重新报送"
+            )
         lines: list[str] = []
         for element, name in self._blocks(block, "p", "tbl"):
             if name == "p":
@@ -64,7 +66,8 @@ class _Reader:
                 lines.append("".join(pieces))
             else:
                 self._counts[inside] += 1
-                self._table(element, f"{inside}内表{self._counts[inside]}" if inside else f"表{self._counts['']}")
+                number = f"表{self._counts[inside]}"
+                self._table(element, f"{inside}内{number}" if inside else number)
         self._depth -= 1
         return clean("\n".join(lines))
 
@@ -89,7 +92,7 @@ class _Reader:
             if name == "t":
                 pieces.append(child.text or "")
             elif name == "r":
-                if (look := child.find(f"{self.space}rPr")) is None or look.find(f"{self.space}vanish") is None:
+                if self._property(child.find(f"{self.space}rPr"), "vanish") is None:
                     self._pieces(child, pieces, inside)
             elif name in _SIGNS:
                 pieces.append(_SIGNS[name])
@@ -132,7 +135,9 @@ class _Reader:
         merges = [(r, c, height, width) for r, c, height, width in spans if height > 1 or width > 1]
         if row and columns:
             place = f"{name} 第{{}}行第{{}}列".format
-            self.tables.insert(turn, placed(row, columns, merges, texts, place, Source(self.file, None, name)))
+            self.tables.insert(
+                turn, placed(row, columns, merges, texts, place, Source(self.file, None, name))
+            )
 
     def _property(self, look: Element | None, name: str) -> str | None:
         """The value of a property, "" where it stands without one, None where it is absent."""

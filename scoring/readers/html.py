@@ -1,4 +1,4 @@
-"""Web pages (.html, also saved by Excel under the name .xls) → a Grid per table; text only, nothing is loaded."""
+"""Web pages (.html, or Excel's .xls that are none) → a Grid per table; text only, nothing is loaded."""
 
 from __future__ import annotations
 

@@ -57,7 +57,9 @@ class Layout:
 
     def grid(self, place: Place, title: str) -> Grid:
         """The table so far; `place` names a cell by its row and by its number among the cells of that row."""
-        return placed(self.rows, self.columns, self._merges, self._texts, place, Source(self.file, None, title))
+        return placed(
+            self.rows, self.columns, self._merges, self._texts, place, Source(self.file, None, title)
+        )
 
 
 def bounded(rows: int, columns: int, file: str) -> None:
@@ -68,7 +70,12 @@ def bounded(rows: int, columns: int, file: str) -> None:
 
 
 def placed(
-    rows: int, columns: int, merges: list[Span], texts: dict[tuple[int, int], str], place: Place, source: Source
+    rows: int,
+    columns: int,
+    merges: list[Span],
+    texts: dict[tuple[int, int], str],
+    place: Place,
+    source: Source,
 ) -> Grid:
     """A grid of texts whose places are counted as a person counts: the n-th cell seen in a row, from 1."""
     starts: list[set[int]] = [set(range(columns)) for _ in range(rows)]

@@ -55,7 +55,7 @@ def converting(kind: str) -> Callable[[bytes, str], Document]:
 
 
 def _converted(data: bytes, kind: str, target: str, file: str) -> bytes:
-    """The file in another format. Raises ScoringError when LibreOffice is missing, fails or takes too long."""
+    """The file in another format. Raises ScoringError when LibreOffice is missing, fails or is too slow."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     resave = f"请用 Office 或 WPS 另存为 .{target} 后重新报送"
     if program is None:

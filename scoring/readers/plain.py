@@ -31,7 +31,7 @@ def decoded(data: bytes, file: str) -> str:
         strange = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
         if strange * 20 <= len(text[:4096]):
             return text
-    raise refused(file, "不是可识别的表格或文本文件，或内容已损坏", "请报送 Word、Excel、PDF 或 UTF-8 编码的 CSV")
+    raise refused(file, "不是可识别的表格或文本文件，或内容已损坏", "请报送 Word、Excel、PDF 或 CSV")
 
 
 def read_csv(data: bytes, file: str) -> Document:

@@ -15,7 +15,7 @@ from scoring.grid import Cell, Grid
 from scoring.readers import bounds
 from scoring.readers.document import Document, clean, refused
 from scoring.readers.formats import plain, shown, shown_when
-from scoring.readers.workbook import Looks, Place, Workbook, letters
+from scoring.readers.workbook import SPREAD, Looks, Place, Workbook, letters
 from scoring.source import Source
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def read_xlsx(data: bytes, file: str) -> Document:
 
 
 def read_xls(data: bytes, file: str) -> Document:
-    """A workbook in the binary format of Excel 97-2003 (and WPS .et); its number formats are not looked up."""
+    """A workbook in the binary format of Excel 97-2003 and WPS; its number formats are not looked up."""
     return _read(data, file, None, [])
 
 
@@ -65,6 +65,9 @@ def _sheet(
         notes.append(f"工作表 {name} {look}，没有读取")
         return None
     sheet = book.get_sheet_by_name(name)
+    if sheet.height * sheet.width > SPREAD:
+        notes.append(f"工作表 {name} 有 {sheet.height} 行 {sheet.width} 列，过于分散，没有读取")
+        return None
     values, merges = sheet.to_python(), sheet.merged_cell_ranges or []
     box = _box(values, sheet.start or (0, 0), look)
     if box is None:
@@ -109,13 +112,16 @@ def _box(values: list[list[Any]], start: Place, look: Looks) -> tuple[Place, Pla
 
 
 def _blank(values: list[Any]) -> bool:
-    return not any(values) and all(value == "" for value in values) or all(
-        type(value) is str and not value.strip() for value in values
-    )
+    return all(type(value) is str and not value.strip() for value in values)
 
 
 def _grid(
-    values: list[list[Any]], start: Place, box: tuple[Place, Place], merges: Merges, look: Looks, source: Source
+    values: list[list[Any]],
+    start: Place,
+    box: tuple[Place, Place],
+    merges: Merges,
+    look: Looks,
+    source: Source,
 ) -> Grid:
     """The box of a sheet as a grid; a merge that begins inside the box may widen it."""
     (top, left), (bottom, right) = box

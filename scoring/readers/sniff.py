@@ -9,7 +9,8 @@ from scoring.readers.bounds import RESAVE, Archive
 from scoring.readers.document import refused
 
 _IMAGES = {
-    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF",
+    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP",
+    b"II*\0": "TIFF", b"MM\0*": "TIFF",
 }  # fmt: skip
 _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
@@ -17,21 +18,21 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def kind_of(data: bytes, file: str) -> str:
-    """xlsx xls docx pdf html mhtml md csv, or a kind that LibreOffice must convert: doc rtf odt ods xlsb xml-….
+    """xlsx xls docx pdf html mhtml md csv, or what LibreOffice must convert: doc rtf odt ods xlsb xml-….
 
     Raises ScoringError for anything else, naming what it is.
     """
     head = data[:4096]
     for magic, name in _IMAGES.items():
         if head.startswith(magic) and (len(magic) > 2 or b"\0" in head):
-            raise refused(file, f"是图片（{name}），不是表格文件", "请报送可编辑的 Word、Excel 或带文字的 PDF")
+            raise refused(file, f"是图片（{name}），不是表格文件", "请报送 Word、Excel 或带文字的 PDF")
     for magic, name in _ARCHIVES.items():
         if head.startswith(magic):
             raise refused(file, f"是压缩包（{name}）", "请解压后报送其中的文件")
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK"):
-        directory = data[-(2**16) :]  # the names of the parts stand at the end: seen so far cheaper than unpacking
+        directory = data[-(2**16) :]  # names the parts; cheaper to search than to open
         if b"xl/workbook.xml" in directory:
             return "xlsx"
         if b"word/document.xml" in directory:

@@ -16,9 +16,10 @@ from scoring.readers.formats import BUILT_IN
 
 Place = tuple[int, int]  # row and column from 0, as on the sheet
 
-_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[B-Z][A-Z]|[A-Z]{1,3}\d{6}|\d{6})""")  # beyond column AZ or row 99999
+SPREAD = 6_000_000  # places of a sheet, most of them empty, that are still unrolled
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[B-Z][A-Z]|[A-Z]{1,3}\d{6}|\d{6})""")  # column BA, row 100000
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d*)["']""")
-_UNSAVED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)|<(?:\w+:)?f\b[^>]*/>")
+_UNSAVED = re.compile(rb"f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)|<(?:\w+:)?f\b[^>]*/>")
 _FORMATTED = re.compile(rb"""numFmtId\s*=\s*["'](?!(?:0|49)["'])""")  # anything but General and text
 _SHEET_XML = 64 * 2**20  # bytes; read by native code as a stream, not as a tree
 
@@ -93,11 +94,12 @@ class Workbook:
         xml = self._xml(name)
         if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in xml[:200]:
             raise refused(self.file, "工作表的编码不是 UTF-8", bounds.RESAVE)
-        if len(xml) > 8 * bounds.CELLS and (filled := xml.count(b"</v>") + xml.count(b"</is>")) > bounds.CELLS:
+        filled = xml.count(b"</v>") + xml.count(b"</is>") if len(xml) > 8 * bounds.CELLS else 0
+        if filled > bounds.CELLS:
             return f"有约 {filled} 个单元格有内容，超过 {bounds.CELLS} 个"
-        if _FAR.search(xml) and (places := _spread(xml)) > 20 * bounds.CELLS:
+        if _FAR.search(xml) and (places := _spread(xml)) > SPREAD:
             return f"的内容散布在约 {places} 个单元格的范围内，过于分散"
-        if self._formats or b't="e"' in xml or b"f>" in xml and _UNSAVED.search(xml):
+        if self._formats or b't="e"' in xml or (b"f>" in xml and _UNSAVED.search(xml)):
             if len(xml) > bounds.PART:
                 return f"的内容过多（{len(xml) // 2**20} MB）"
             return _looks(bounds.xml_tree(xml, self.file), self._formats)
@@ -137,6 +139,7 @@ def _looks(root: Element, formats: list[str]) -> Looks:
     looks = Looks()
     space = root.tag.partition("}")[0] + "}" if root.tag.startswith("{") else ""
     data = root.find(f"{space}sheetData")
+    formula = f"{space}f"
     row = -1
     for line in () if data is None else data:
         number = line.get("r", "")
@@ -153,6 +156,6 @@ def _looks(root: Element, formats: list[str]) -> Looks:
             kind = cell.get("t")
             if kind == "e":
                 looks.errors[row, column] = cell.findtext(f"{space}v", "")
-            elif len(cell) and cell[0].tag == f"{space}f" and kind != "str" and not cell.findtext(f"{space}v"):
+            elif kind != "str" and len(cell) and cell[0].tag == formula and not cell.findtext(f"{space}v"):
                 looks.unsaved.append((row, column))
     return looks
