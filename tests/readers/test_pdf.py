@@ -40,7 +40,8 @@ def test_rules_of_any_kind(tmp_path: Path, style: str) -> None:
 
 
 def test_a_table_without_outer_sides_still_has_all_columns(tmp_path: Path) -> None:
-    source = "#table(columns: (1fr, 1fr, 1fr), stroke: (x, y) => (left: if x > 0 {1pt}, bottom: 1pt, top: 1pt),[甲],[乙],[丙],[丁],[戊],[己])"
+    stroke = "(x, y) => (left: if x > 0 {1pt}, bottom: 1pt, top: 1pt)"
+    source = f"#table(columns: (1fr, 1fr, 1fr), stroke: {stroke}, [甲], [乙], [丙], [丁], [戊], [己])"
     assert str(read(pdf(tmp_path / "a.pdf", source)).tables[0]) == "甲 | 乙 | 丙\n丁 | 戊 | 己"
 
 
