@@ -1,7 +1,7 @@
 """How fast tables of about 30×9 with merges are read, beside the bare library on the same files.
 
 Run from the root of the project: `python -m benchmarks.paper_read`. Both sides of a line are timed in turns,
-as timeit does without collecting garbage (else each pays for the other's), and the ratio is that of the medians.
+without collecting garbage (as timeit does: else each pays for the other's); the ratio is that of the medians.
 """
 
 from __future__ import annotations
