@@ -102,6 +102,8 @@ class _Reader:
     def _table(self, table: Element, name: str) -> None:
         """One table and, after it, the tables in its cells."""
         turn = len(self.tables)
+        if turn >= bounds.TABLES:
+            raise refused(self.file, f"表格超过 {bounds.TABLES} 个，没有读取", "请拆分后重新报送")
         texts: dict[tuple[int, int], str] = {}
         merges: list[list[int]] = []
         growing: dict[int, list[int]] = {}  # column → the vertical merge that may go on there

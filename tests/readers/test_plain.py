@@ -37,6 +37,12 @@ def test_quoted_values_keep_commas_and_lines_and_short_rows_are_filled(tmp_path:
     assert grid.at(1, 0).source.cell == "第3行第1列"
 
 
+def test_empty_lines_stay_inside_the_table_and_go_at_its_end(tmp_path: Path) -> None:
+    grid = read(written(tmp_path / "a.csv", "\n甲,乙\n\n丙,丁\n\n,\n")).tables[0]
+    assert str(grid) == "甲 | 乙\n | \n丙 | 丁"
+    assert grid.at(2, 1).source.cell == "第4行第2列"
+
+
 def test_a_table_of_values_under_the_name_of_excel(tmp_path: Path) -> None:
     assert read(written(tmp_path / "a.xls", TABLE.encode("gbk"))).tables[0].at(1, 1).text == "≥12次"
 
