@@ -280,7 +280,7 @@ _PARTS = {"band": "档", "grade": "等级", "weights": "一级指标分值", "se
 def _override(parent: Standard, own: Standard, given: Mapping[str, Any]) -> Standard:
     """The parent with what the child states put in its place; inherited rules keep their own source."""
     inherited = {
-        r.id: replace(r, cite=r.cite or parent.cite, effective=r.effective or parent.effective)
+        r.id: r if r.cite else replace(r, cite=parent.cite, effective=r.effective or parent.effective)
         for r in parent.rule
     }
     changed = [f"条款 {r.id}" + ("" if r.id in inherited else "（新增）") for r in own.rule]

@@ -22,6 +22,12 @@ SHAPES: dict[Shape, str] = {
     "total": "总分",
 }  # fmt: skip
 
+_SUBJECTS: dict[Shape, str] = {
+    "zero": "目标为零", "range": "目标是区间", "date": "目标是日期期限", "statement": "目标是文字（定性）",
+    "compound": "目标一格多项", "formula": "格内写了公式", "execution": "预算执行率", "deduction": "扣分栏",
+    "total": "总分",
+}  # fmt: skip
+
 Reach = Literal["met", "below", "above", "late", "mostly", "weaker", "partly", "failed", "unclear"]
 REACHES: dict[Reach, str] = {
     "met": "达到", "below": "低于目标", "above": "高于目标", "late": "晚于期限", "mostly": "基本完成",
@@ -62,8 +68,8 @@ class When:
         return not (self.except_section and _within(sections, self.except_section))
 
     def __str__(self) -> str:
-        """The condition in words: 目标大于某数；完成情况为达到；限满意度."""
-        parts = ["目标" + "、".join(SHAPES[s] for s in self.target)]
+        """The condition in words: 目标大于某数；完成情况为达到；限“满意度”."""
+        parts = ["或".join(_SUBJECTS.get(s, f"目标{SHAPES[s]}") for s in self.target)]
         if self.actual is not None:
             parts.append("完成情况为" + "、".join(REACHES[r] for r in self.actual))
         if self.section is not None:
@@ -98,5 +104,5 @@ def places(whens: Iterable[When]) -> Iterator[tuple[str, ...]]:
 def case_words(shape: Shape, reach: Reach, sections: tuple[str, ...]) -> str:
     """A kind of row in words: 目标不低于某数、低于目标、属于“满意度”."""
     where = "".join(f"、属于“{s}”" for s in sections)
-    alone = len(REACHABLE[shape]) == 1
-    return SHAPES[shape] + where if alone else f"目标{SHAPES[shape]}、{REACHES[reach]}{where}"
+    subject = _SUBJECTS.get(shape, f"目标{SHAPES[shape]}")
+    return subject + ("" if len(REACHABLE[shape]) == 1 else f"、{REACHES[reach]}") + where
