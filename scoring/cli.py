@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 
-_OPTIONS: dict[str, Any] = {"no_args_is_help": True, "rich_markup_mode": None, "add_completion": False}
+_OPTIONS: dict[str, Any] = {"no_args_is_help": True, "rich_markup_mode": None, "add_completion": False, "pretty_exceptions_enable": False}
 app = typer.Typer(
     cls=Group,
     help="预算绩效自评：计分、说明、核对。\n\n单位填报用 score、explain、whatif；财政复核看 findings；政策管理用 standards。\n\n退出码：0 正常，1 有“错误”级疑点，2 文件不能用或用法不对。",
@@ -260,13 +260,13 @@ def standards_lint(
 ) -> int:
     """检查评分办法：等级有无空隙或重叠、条款会不会超分、除数会不会为零、两条是否同时适用……"""
     from scoring import lint
-    from scoring.standard import names
+    from scoring.standard import names, read
 
     found = 0
     report: list[dict[str, Any]] = []
     for name in standards or names():
         try:
-            problems = lint.run(name)
+            problems = lint.lint(*read(name))
         except ScoringError as error:
             problems = list(error.problems)
         found += len(problems)

@@ -12,9 +12,10 @@ GROUND = {"number", "source", "atomic", "toml_file"}
 DOMAIN = {
     "quantity", "formula", "kinds", "notation", "model", "standard", "lint", "examples", "understand", "engine", "scorer",
     "documents", "checks", "articles", "why", "whatif", "schemas", "stable_json", "terminal",
+    "when", "intervals", "proofs", "scales", "scaling",
 }  # fmt: skip
 PAPER = {"grid", "page", "readers", "writers"}
-BRIDGE = {"form", "recognise", "narrative"}
+BRIDGE = {"form", "recognise", "narrative", "summary"}
 ROOF = {"review", "cli", "chinese_help", "__init__"}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
