@@ -16,7 +16,7 @@ DOMAIN = {
 }  # fmt: skip
 PAPER = {"grid", "page", "readers", "writers"}
 BRIDGE = {"form", "recognise", "narrative", "summary"}
-ROOF = {"review", "cli", "chinese_help", "__init__"}
+ROOF = {"review", "cli", "__init__"}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
     **dict.fromkeys(DOMAIN, "domain"),
