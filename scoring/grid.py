@@ -58,7 +58,9 @@ class Grid:
     ) -> None:
         self.cells = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
         self.rows = max((c.row + c.rows for c in self.cells), default=0) if rows is None else rows
-        self.columns = max((c.column + c.columns for c in self.cells), default=0) if columns is None else columns
+        self.columns = (
+            max((c.column + c.columns for c in self.cells), default=0) if columns is None else columns
+        )
         at: dict[tuple[int, int], Cell] = {}
         for cell in self.cells:
             if cell.rows < 1 or cell.columns < 1 or cell.row < 0 or cell.column < 0:
@@ -93,6 +95,18 @@ class Grid:
                 line.append(cell)
                 c = cell.column + cell.columns
             yield line
+
+    def like(self, cells: Iterable[Cell], *, title: str | None = None) -> Grid:
+        """The same table drawn with other cells (and another title)."""
+        return Grid(
+            cells,
+            rows=self.rows,
+            columns=self.columns,
+            header=self.header,
+            widths=self.widths,
+            title=self.title if title is None else title,
+            source=self.source,
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Grid):

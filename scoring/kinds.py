@@ -248,7 +248,7 @@ def _choose(condition: tuple[bool, str], yes: Prose, no: Prose) -> Prose:
 def prose(formula: Formula, values: Mapping[str, tuple[str, Fraction]]) -> Prose:
     """The formula with printed numbers in place of names: 4 × min(98.0% ÷ 99%, 1)."""
     names = {name: Prose(*values[name]) for name in formula.names}
-    functions = {"min": _extreme("min", min), "max": _extreme("max", max), "abs": _absolute, "若": _choose}
+    functions: dict[str, Callable[..., Prose]] = {"min": _extreme("min", min), "max": _extreme("max", max), "abs": _absolute, "若": _choose}
 
     def literal(node: ast.Constant) -> Prose:
         return Prose(str(getattr(node, "literal", node.value)), constant(node))
