@@ -25,7 +25,7 @@ CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
 
 
 def check(result: Result, standard: Standard) -> tuple[Finding, ...]:
-    """Everything that does not hold in a scored table, in the order of the table. What reading it found is not repeated."""
+    """Everything that does not hold, in the order of the table; what reading found is not repeated."""
     table, order = Table(result, standard), _order(result.submission)
     found = [finding for function in CHECKS for finding in function(table)]
     last = len(order)
@@ -38,7 +38,9 @@ _ROW = ("", "path", "target", "unit", "actual", "points", "deduction", "judged",
 
 def _order(s: Submission) -> dict[Source, int]:
     """Where each place comes when the table is read from top to bottom."""
-    places = [s.place("declared"), s.place("goal"), *(f.place(key) for f in s.funds for key in _FUNDS), s.place("spending")]
+    places = [s.place("declared"), s.place("goal")]
+    places += [f.place(key) for f in s.funds for key in _FUNDS]
+    places.append(s.place("spending"))
     places += [row.place(key) for row in s.rows for key in _ROW]
     places += [s.places[key] for key in sorted(s.places) if key.startswith("level:")]
     places += [s.place(key) for key in ("points", "total", "grade", "reason", "narrative", "")]

@@ -9,14 +9,14 @@ from fractions import Fraction
 from scoring.checks.catalogue import clues, empty_talk, mentions
 from scoring.checks.rates import base, follows, percent, possible, readings, said
 from scoring.checks.sources import mixed_units, sources_differ
-from scoring.checks.table import Entry, Table, number, off, short
+from scoring.checks.table import Entry, Table, more_or_less, number, off, short
 from scoring.checks.totals import out_of_range
 from scoring.formula import Formula
 from scoring.kinds import interval as interval_of
 from scoring.model import Execution
 from scoring.notation import Bound, Expression, parse
-from scoring.number import Interval, decimals, round_to, show, spread
-from scoring.source import Finding, ScoringError
+from scoring.number import Interval, decimals, round_to, spread
+from scoring.source import Finding, ScoringError, Severity, Source
 
 _LITERAL = re.compile(r"([01]?\.\d+|1)\s*[*×xX✕]\s*\d+")  # 0.994*10, the rate written into the cell
 
@@ -38,7 +38,7 @@ def printed_rate(table: Table) -> Iterator[Finding]:
             return
 
 
-def _wrong_rate(table: Table, f: Execution, text: str, place: object) -> Finding:
+def _wrong_rate(table: Table, f: Execution, text: str, place: Source) -> Finding:
     assert f.raw is not None
     funds = f.row.funds
     expected = percent(f.raw, max((decimals(text.rstrip("%％")) if "%" in text or "％" in text else 2), 2))
@@ -48,13 +48,14 @@ def _wrong_rate(table: Table, f: Execution, text: str, place: object) -> Finding
         old = spent / initial
         if any(abs(old - value) <= half for value, half in readings(text)):
             hint = "似按年初预算数计算；"
-    message = f"执行率 {text}，按全年执行数 {funds.spent} ÷ 预算数 {base(funds)} 应为 {expected}；{hint}请重算执行率，或核对金额"
-    return table.finding("F01", place, message, text, expected)  # type: ignore[arg-type]
+    message = f"执行率 {text}，按执行数 {funds.spent} ÷ 预算数 {base(funds)} 应为 {expected}；{hint}请重算，或核对金额"
+    return table.finding("F01", place, message, text, expected)
 
 
 def _rates_in(entry: Entry) -> list[str]:
     """Rates written into an indicator row of 执行率: 0.994*10 in its name or target, 99.4% as its actual."""
-    found = [m[1] for text in (entry.indicator.name, entry.indicator.target, entry.actual) if (m := _LITERAL.search(text))]
+    texts = (entry.indicator.name, entry.indicator.target, entry.actual)
+    found = [m[1] for text in texts if (m := _LITERAL.search(text))]
     return found + ([entry.actual] if entry.actual.endswith(("%", "％")) else [])
 
 
@@ -68,25 +69,29 @@ def execution_score(table: Table) -> Iterator[Finding]:
         points = number(funds.points)
         if claimed is None or points is None or points <= 0 or out_of_range(claimed, points):
             continue
-        rates = [r for value in said(funds.rate) for r in (min(value, Fraction(1)),)]
+        rates = [min(value, Fraction(1)) for value in said(funds.rate)]
         if f.raw is None and not any(rates):
             if claimed > 0 and number(base(funds)) == 0:
                 message = f"预算数为 0，执行率无法计算，却得 {funds.claimed} 分；请核对预算数，并说明原因"
-                yield table.finding("F02", f.row.place("claimed"), message, funds.claimed, None, table.clause("execution"))
+                clause = table.clause("execution")
+                yield table.finding("F02", f.row.place("claimed"), message, funds.claimed, clause=clause)
             continue
         rule = table.standard.find("execution", "met")
         if rule is None or rule.formula is None or mixed_units(f):
             continue
-        exact = [f.rate, min(f.raw, Fraction(1))] if f.raw is not None and f.rate is not None else []
-        scores = [score for r in (*exact, *rates) if (score := _apply(rule.formula, points, Fraction(r))) is not None]
+        exact = [Fraction(f.rate), min(f.raw, Fraction(1))] if f.raw is not None and f.rate is not None else []
+        scores = [score for r in (*exact, *rates) if (score := _apply(rule.formula, points, r)) is not None]
         span = _span(rule.formula, points, possible(f))
         if scores and not agrees(funds.claimed or "", scores, span, points, table):
-            shown = percent(f.raw) if f.raw is not None else funds.rate or ""
-            if any(abs(value - (f.raw or value)) <= half for value, half in readings(funds.rate)):
-                shown = funds.rate or shown
+            printed = funds.rate if readings(funds.rate) and follows(funds.rate or "", f, cut=True) else None
+            rate = printed or percent(f.raw or 0)
             expected = str(round_to(scores[0], table.standard.rounding.score_step))
-            message = f"执行率得分 {funds.claimed}，按执行率 {shown} 应为 {expected}（{off(funds.claimed or '', expected)}）；请改正得分"
-            yield table.finding("F02", f.row.place("claimed"), message, funds.claimed, expected, table.clause(rule.id))
+            yield _wrong_score(table, f.row.place("claimed"), funds.claimed or "", rate, expected, rule.id)
+
+
+def _wrong_score(table: Table, place: Source, claimed: str, rate: str, expected: str, rule: str) -> Finding:
+    message = f"执行率得分 {claimed}，按执行率 {rate} 应为 {expected}（{off(claimed, expected)}）；请改正得分"
+    return table.finding("F02", place, message, claimed, expected, table.clause(rule))
 
 
 def _apply(formula: Formula, points: Fraction, rate: Fraction) -> Fraction | None:
@@ -129,9 +134,7 @@ def execution_row_score(table: Table) -> Iterator[Finding]:
         if not agrees(claimed, scores, None, e.points, table):
             expected = str(e.outcome.score)
             rate = percent(table.whole.raw) if table.whole and table.whole.raw is not None else short(e.actual)
-            message = f"执行率得分 {claimed}，按执行率 {rate} 应为 {expected}（{off(claimed, expected)}）；请改正得分"
-            clause = table.clause(e.outcome.rule)
-            yield table.finding("F02", e.row.place("claimed"), message, claimed, expected, clause)
+            yield _wrong_score(table, e.row.place("claimed"), claimed, rate, expected, e.outcome.rule)
 
 
 def _from_printed(e: Entry, table: Table) -> Iterator[Fraction]:
@@ -155,26 +158,29 @@ def unexplained_budget(table: Table) -> Iterator[Finding]:
     whole = table.whole
     if whole is None or table.budget_explained:
         return
-    over = [f for f in table.result.funds if f.raw is not None and f.raw > 1 and not mixed_units(f)]
-    for f in over if whole not in over else [whole]:
-        funds = f.row.funds
-        message = f"全年执行数 {funds.spent} 大于预算数 {base(funds)}（执行率 {percent(f.raw or Fraction(0))}），没有说明；请说明结转、追加等来由，或改正金额"
+    for f in _over_budget(table, whole):
+        funds, rate = f.row.funds, percent(f.raw or 0)
+        message = f"执行数 {funds.spent} 大于预算数 {base(funds)}（执行率 {rate}），没有说明；请说明结转、追加等来由"
         yield table.finding("F04", f.row.place("spent"), message, funds.spent, base(funds))
-    wrong = {f.row.place("budget") for f in sources_differ(table, "budget")}
+    wrong = sources_differ(table, "budget")
     for f in table.result.funds:
         funds, spent = f.row.funds, number(f.row.funds.spent)
-        if number(base(funds)) == 0 and (spent or f is whole) and f.row.place("budget") not in wrong:
+        if number(base(funds)) == 0 and (spent or f is whole) and f not in wrong:
             what = f"而全年执行数为 {funds.spent}" if spent else "执行率无法计算"
             message = f"预算数为 0，{what}，没有说明；请补填预算数，或说明原因"
             yield table.finding("F04", f.row.place("budget"), message, base(funds))
-    funds = whole.row.funds
-    initial, budget = number(funds.initial), number(funds.budget)
-    if initial is not None and budget is not None and initial != budget and budget > 0 and not sources_differ(table, "budget"):
-        wanted = table.standard.settings.adjustment_reason
-        gap = off(funds.budget or "", funds.initial or "")
-        message = f"全年预算数 {funds.budget} 与年初预算数 {funds.initial} 不同（{gap}），没有说明；请说明预算调整的原因"
-        severity = "warning" if wanted else "info"
+    funds, budget = whole.row.funds, number(whole.row.funds.budget)
+    if funds.initial and funds.budget and budget and number(funds.initial) not in (None, budget) and not wrong:
+        severity: Severity = "warning" if table.standard.settings.adjustment_reason else "info"
+        gap = off(funds.budget, funds.initial)
+        message = f"全年预算数 {funds.budget} 与年初预算数 {funds.initial} 不同（{gap}），没有说明；请说明调整的原因"
         yield table.finding("F04", whole.row.place("budget"), message, funds.budget, funds.initial, severity=severity)
+
+
+def _over_budget(table: Table, whole: Execution) -> list[Execution]:
+    """Rows spent beyond their budget; only the total when it is one of them."""
+    over = [f for f in table.result.funds if f.raw is not None and f.raw > 1 and not mixed_units(f)]
+    return [whole] if whole in over else over
 
 
 def low_execution(table: Table) -> Iterator[Finding]:
@@ -210,11 +216,10 @@ def cost_actual(table: Table) -> Iterator[Finding]:
             continue
         half = Fraction(unit_scale, 2 * 10**quantity.digits)
         if abs(quantity.number * unit_scale - spent * scale) > half:
-            gap = show((quantity.number * unit_scale - spent * scale) / scale)
-            message = (
-                f"成本指标实际完成 {e.actual}，资金栏全年执行数为 {whole.row.funds.spent}{table.submission.money_unit}"
-                f"（{'少' if gap.startswith('-') else '多'} {gap.lstrip('-')}{table.submission.money_unit}）；请改成同一个数，口径不同的请说明"
-            )
+            money = table.submission.money_unit
+            gap = more_or_less(quantity.number * unit_scale / scale, spent)
+            message = f"成本指标实际完成 {e.actual}，资金栏全年执行数为 {whole.row.funds.spent}{money}（{gap}{money}）"
+            message += "；请改成同一个数，口径不同的请说明"
             yield table.finding("F06", e.row.place("actual"), message, e.actual, whole.row.funds.spent)
 
 

@@ -57,8 +57,9 @@ def number_in_name(table: Table) -> Iterator[Finding]:
         found = [v for text in _figures(e.indicator.name) if isinstance(v := parse(text), Bound)]
         same = [v for v in found if v.quantity.unit.dimension == value.quantity.unit.dimension]
         if len(same) == 1 and same[0].quantity.base != value.quantity.base:
-            message = f"名称“{short(e.indicator.name)}”里是 {same[0].quantity}，目标是 {short(e.indicator.target)}；请改成同一个数"
-            yield table.finding("I11", e.row.place("target"), message, e.indicator.target, str(same[0].quantity))
+            named, target = str(same[0].quantity), e.indicator.target
+            message = f"名称“{short(e.indicator.name)}”里是 {named}，目标是 {short(target)}；请改成同一个数"
+            yield table.finding("I11", e.row.place("target"), message, target, named)
 
 
 _CONTEXT = re.compile(r"每|/|以[上下内]|之内|及以|岁|级|倍|折|第|其中|小时热线|\*|×|[~～]")

@@ -65,9 +65,9 @@ def follows(text: str, execution: Execution, cut: bool) -> bool:
     return False
 
 
-def percent(rate: Fraction, digits: int = 2) -> str:
+def percent(rate: Fraction | int, digits: int = 2) -> str:
     """0.89979 → 89.98%."""
-    return f"{round_to(rate * 100, Decimal(1).scaleb(-digits))}%"
+    return f"{round_to(Fraction(rate) * 100, Decimal(1).scaleb(-digits))}%"
 
 
 def said(text: str | None) -> Iterator[Fraction]:

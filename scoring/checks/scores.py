@@ -9,9 +9,9 @@ from fractions import Fraction
 from scoring.checks.catalogue import blank, empty_talk, none_given
 from scoring.checks.table import Entry, Table, more_or_less, number, off, short
 from scoring.checks.totals import out_of_range
-from scoring.notation import Bound, Compound, parse
+from scoring.notation import Bound, parse
 from scoring.number import Interval, decimals, round_to, show, spread
-from scoring.source import Finding
+from scoring.source import Finding, Severity
 
 HUNDRED = Fraction(100)
 
@@ -36,11 +36,13 @@ def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
     place, clause = e.row.place("claimed"), table.clause(e.outcome.rule)
     if e.facts.deduction is not None:
         if not stands_for(claim, exact, table):
-            message = f"得分 {claim}，分值 {e.indicator.points} 减扣分 {e.facts.deduction} 应为 {expected}（{off(claim, expected)}）；请改正"
+            sum_ = f"分值 {e.indicator.points} 减扣分 {e.facts.deduction}"
+            message = f"得分 {claim}，{sum_} 应为 {expected}（{off(claim, expected)}）；请改正"
             yield table.finding("I01", place, message, claim, expected, clause)
     elif e.outcome.met is False and value == points:
         if round_to(exact, table.step) < points:
-            message = f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{off(claim, expected)}）；请改正得分，并说明偏差原因"
+            gap = off(claim, expected)
+            message = f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{gap}）；请改正并说明偏差原因"
             yield table.finding("I03", place, message, claim, expected, clause)
     elif e.outcome.met and exact == points and value < points:
         yield from _lost_though_met(table, e, claim, value, expected)
@@ -50,12 +52,13 @@ def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
 
 
 def _lost_though_met(table: Table, e: Entry, claim: str, value: Fraction, expected: str) -> Iterator[Finding]:
-    """Target met, points lost: without a reason I02; with one a remark only, and none where the target was far exceeded."""
+    """Target met, points lost: I02 without a reason; with one a remark only, none where far above target."""
     place, clause = e.row.place("claimed"), table.clause(e.outcome.rule)
     if none_given(e.reason):
         share = _multiplied(e, value)
         hint = f"似把完成值 {short(e.actual)} 乘了分值；" if share == e.points else ""
-        message = f"{e.shown}，已达到目标，得分 {claim} 却比分值少 {show((e.points or 0) - value)}，没有说明原因；{hint}请补写原因，或改正得分"
+        lost = f"得分 {claim} 却比分值少 {show((e.points or 0) - value)}"
+        message = f"{e.shown}，已达到目标，{lost}，没有说明原因；{hint}请补写原因，或改正得分"
         yield table.finding("I02", place, message, claim, expected, clause)
         return
     bar = table.standard.settings.share("overshoot")
@@ -89,15 +92,17 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
     inside = _inside(claim, value, span)
     full = value == points
     if full and e.outcome.met is False and c.shape not in ("statement", "=") and (not inside or c.shape == "compound"):
-        severity = "warning" if inside else None
+        severity: Severity | None = "warning" if inside else None
         message = f"{e.shown}，没有达到目标却得满分 {claim}；请酌情扣分，并说明偏差原因"
         yield table.finding("I03", place, message, claim, f"小于 {e.indicator.points}", clause, severity)
     elif not inside:
         shown = _shown(span)
-        message = f"实际完成“{short(e.actual)}”，分值 {e.indicator.points} 可给 {shown} 分，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
+        may = f"分值 {e.indicator.points} 可给 {shown} 分"
+        message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
         yield table.finding("I06", place, message, claim, shown, clause)
     elif full and c.reach == "weaker":
-        message = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等，却得满分 {claim}；请酌情扣分，或说明理由"
+        weaker = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等"
+        message = f"{weaker}，却得满分 {claim}；请酌情扣分，或说明理由"
         yield table.finding("I06", place, message, claim, None, clause, severity="warning")
 
 
@@ -165,13 +170,12 @@ def pasted_points(table: Table) -> Iterator[Finding]:
     """I08: target, actual and points are the same bare number."""
     for e in table.rows:
         if e.pasted and not e.execution:
-            points = e.indicator.points
-            message = f"目标、实际完成值与分值都是 {points}，疑为把分值填进了目标和完成值两栏；请填写绩效目标的指标值和实际完成值"
+            message = f"目标、实际完成值与分值都是 {e.indicator.points}，疑为误填分值；请填写指标值和实际完成值"
             yield table.finding("I08", e.row.place("target"), message, e.indicator.target)
 
 
 def unexplained_total(table: Table) -> Iterator[Finding]:
-    """I02 where rows print no points: every target met, 执行率 in full, and yet the total is below 100 without a reason."""
+    """I02 where rows print no points: every target met, 执行率 in full, yet the total is below 100."""
     printed, whole = table.submission.claimed.total, table.whole
     total = number(printed)
     if table.partial or printed is None or total is None or not 0 <= total < HUNDRED or not table.rows:
@@ -180,12 +184,14 @@ def unexplained_total(table: Table) -> Iterator[Finding]:
         return
     if whole and whole.raw is not None and whole.raw < 1:
         return
-    shares = [(e, share) for e in table.rows if e.claimed is not None and (share := _multiplied(e, e.claimed)) is not None]
-    odd = [(e, share) for e, share in shares if share.denominator == 1 and e.claimed and e.claimed.denominator != 1]
+    shares = [(e, _multiplied(e, e.claimed)) for e in table.rows if e.claimed and e.claimed.denominator != 1]
+    odd = [(e, share) for e, share in shares if share is not None and share.denominator == 1]
     lost = f"总分 {printed} 比 100 少 {show(HUNDRED - total)}，而各项目标都已达到，没有说明原因"
     if len(odd) == 1:
         e, share = odd[0]
-        message = f"得分 {e.facts.claimed}，似把完成值 {short(e.actual)} 乘了分值 {show(share)}；{e.shown}，已达到目标，{lost}；请改正得分，或补写原因"
+        guess = f"得分 {e.facts.claimed}，似把完成值 {short(e.actual)} 乘了分值 {show(share)}"
+        message = f"{guess}；{e.shown}，已达到目标，{lost}；请改正得分，或补写原因"
         yield table.finding("I02", e.row.place("claimed"), message, e.facts.claimed, show(share))
     else:
-        yield table.finding("I02", table.submission.place("total"), f"{lost}；请核对各行得分，或补写原因", printed, "100")
+        message = f"{lost}；请核对各行得分，或补写原因"
+        yield table.finding("I02", table.submission.place("total"), message, printed, "100")

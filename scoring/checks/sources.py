@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from scoring.checks.catalogue import clues, mentions
-from scoring.checks.rates import readings
+from scoring.checks.rates import base, readings
 from scoring.checks.table import Table, more_or_less, number
 from scoring.model import Execution
 from scoring.number import decimals, show
@@ -14,6 +14,7 @@ from scoring.source import Finding
 
 COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
 MYRIAD = 10**4
+_MIXED = "相差约一万倍，疑为元与万元混用；请统一单位"
 
 
 def funds_sums(table: Table) -> Iterator[Finding]:
@@ -24,13 +25,13 @@ def funds_sums(table: Table) -> Iterator[Finding]:
             gap = more_or_less(total, found)
             message = f"{title}合计 {printed}，各来源相加为 {show(found)}（{gap}）；请核对合计和各来源"
             if total and found and _myriad(total / found):
-                message = f"{title}合计 {printed}，各来源相加为 {show(found)}，相差约一万倍，疑为元与万元混用；请统一单位"
+                message = f"{title}合计 {printed}，各来源相加为 {show(found)}，{_MIXED}"
             yield table.finding("F03", place_row.row.place(column), message, printed, show(found))
     for f in table.result.funds:
         if mixed_units(f):
             funds = f.row.funds
-            message = f"全年执行数 {funds.spent} 与预算数 {funds.budget or funds.initial} 相差约一万倍，疑为元与万元混用；请统一单位"
-            yield table.finding("F03", f.row.place("spent"), message, funds.spent, funds.budget or funds.initial)
+            message = f"全年执行数 {funds.spent} 与预算数 {base(funds)} {_MIXED}"
+            yield table.finding("F03", f.row.place("spent"), message, funds.spent, base(funds))
 
 
 def sources_differ(table: Table, column: str) -> list[Execution]:

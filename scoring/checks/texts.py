@@ -15,11 +15,14 @@ from scoring.source import Finding, Source
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _MONEY = rf"{_NUMBER}\s*(亿元|万元|元)"
-_SCORE = re.compile(rf"自?评?(?:综合)?(?:得分|评分|总分)(?:为|是|:)?\s*{_NUMBER}\s*分")
-_BUDGET = re.compile(rf"(?<!年初)(?:全年|调整后)?预算(?:数|金额|资金)?(?:为|是|:)?\s*{_MONEY}")
+_SCORE = re.compile(rf"(?:自评(?:综合)?(?:得分|评分|总分|分数?)|综合得分|项目得分)(?:为|是|:)?\s*{_NUMBER}\s*分")
+_BUDGET = re.compile(rf"(?:全年预算(?:数|金额|资金)?|调整后预算数?|(?<!年初)预算数)(?:为|是|:)?\s*{_MONEY}")
 _SPENT = re.compile(rf"(?:全年)?(?:实际)?(?:预算)?(?:执行数|执行金额|实际支出|支出数)(?:为|是|:)?\s*{_MONEY}")
-_RATE = re.compile(rf"(?:完成(?:全年)?预算的?|预算执行率(?:达到|达|为|是|:)?|资金执行率(?:达到|达|为|是|:)?)\s*{_NUMBER}\s*%")
-_GRADE = re.compile(r"(?:自评结论|评价等级|自评等级|绩效等级|评价结论|评价结果|评定等级)(?:为|是|:)?\s*[“\"「]?([优良中差][秀好]?|不?合格)[”\"」]?")
+_IS = "(?:达到|达|为|是|:)?"
+_RATE = re.compile(rf"(?:完成(?:全年)?预算的?|(?:预算|资金)执行率{_IS})\s*{_NUMBER}\s*%")
+_GRADE = re.compile(
+    rf"(?:自评结论|评价结论|评价结果|(?:评价|自评|绩效|评定)等级){_IS}\s*[“\"「]?([优良中差][秀好]?|不?合格)[”\"」。，；]"
+)
 _SCALE = {"元": Fraction(1), "万元": Fraction(10**4), "亿元": Fraction(10**8)}
 
 
@@ -94,10 +97,9 @@ def _rate(table: Table, text: str, place: Source) -> Iterator[Finding]:
     said = [f"{n}%" for n in _RATE.findall(text)]
     if whole is None or whole.raw is None or not said:
         return
-    printed = (whole.row.funds.rate or "").rstrip("%％")
-    for rate in said:
-        if follows(rate, whole, cut=True) or (number(printed) is not None and number(printed) == number(rate.rstrip("%"))):
-            return
+    printed = number((whole.row.funds.rate or "").rstrip("%％"))
+    if any(follows(rate, whole, cut=True) or printed == number(rate[:-1]) for rate in said):
+        return
     expected = percent(whole.raw, max(decimals(said[0].rstrip("%")), 1))
     message = f"文中写完成预算 {said[0]}，按表上执行数 ÷ 预算数为 {expected}；请改成一致"
     yield table.finding("C02", place, message, said[0], expected)
@@ -136,7 +138,7 @@ def survey(table: Table) -> Iterator[Finding]:
         return
     for e in table.rows:
         i = e.indicator
-        if "满意" not in "".join(i.path) or "".join(i.path).count("不满意") or blank(e.actual):
+        if "满意" not in "".join(i.path) or "".join(i.path).count("不满意") or blank(e.actual) or e.pasted:
             continue
         if not mentions("\n".join((i.name, i.target, i.note, e.actual, e.facts.remark)), words):
             message = f"满意度 {e.actual}，没有写明依据；请写明调查方式和样本数，附佐证"
@@ -152,9 +154,10 @@ def declared(table: Table) -> Iterator[Finding]:
     if s.projects and s.declared.budget is not None:
         message = "汇总写预算合计 {printed}，明细相加为 {found}（{gap}）；请逐项核对"
         yield from _sum_differs(table, s.place("declared"), s.declared.budget, [p.budget for p in s.projects], message)
-    if s.spending and table.whole and table.whole.row.funds.spent:
+    spent = table.whole.row.funds.spent if table.whole else None
+    if s.spending and spent:
         message = "全年执行数 {printed}，支出明细相加为 {found}（{gap}）；请核对明细或执行数"
-        yield from _sum_differs(table, s.place("spending"), table.whole.row.funds.spent, [i.amount for i in s.spending], message)
+        yield from _sum_differs(table, s.place("spending"), spent, [i.amount for i in s.spending], message)
 
 
 def _sum_differs(table: Table, place: Source, printed: str, parts: list[str], message: str) -> Iterator[Finding]:

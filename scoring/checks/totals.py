@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -62,9 +63,10 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     if table.execution_row:
         sums.append(rows)
     step = Decimal(1).scaleb(-decimals(printed))
-    if total in {Fraction(round_to(_capped(s, table), step)) for s in sums} | {Fraction(round_to(s, step)) for s in sums}:
+    if any(total == round_to(s, step) for plain in sums for s in (plain, _capped(plain, table))):
         return
-    message = f"总分 {printed}，各行得分相加为 {show(sums[0])}（{off(printed, show(sums[0]))}）；请重新相加，或核对各行得分"
+    gap = off(printed, show(sums[0]))
+    message = f"总分 {printed}，各行得分相加为 {show(sums[0])}（{gap}）；请重新相加，或核对各行得分"
     yield table.finding("T02", table.submission.place("total"), message, printed, show(sums[0]))
 
 
@@ -77,12 +79,12 @@ def _execution_expected(table: Table) -> bool:
 
 def _capped(total: Fraction, table: Table) -> Fraction:
     """The total after the caps and rescaling of the standard, where it has any."""
-    result, rule = table.result, table.standard.find("total", "met")
+    rule = table.standard.find("total", "met")
     left_out = _sum(e.points for e in table.rows if e.facts.not_applicable)
     full = _sum(e.points for e in table.rows) + (table.execution_points or 0)
     if left_out and table.standard.settings.not_applicable == "rescale" and full > left_out:
         total = total * full / (full - left_out)
-    if rule is None or rule.formula is None or table.whole is None or table.whole.rate is None or not result.total.points:
+    if rule is None or rule.formula is None or table.whole is None or table.whole.rate is None:
         return total
     return rule.formula({"总分": total, "执行率": Fraction(table.whole.rate)})
 
@@ -99,7 +101,8 @@ def level_sums(table: Table) -> Iterator[Finding]:
         total = _sum(e.points for e in rows)
         if total != value:
             place = table.submission.places.get(f"level:{level}") or rows[0].row.place("points")
-            message = f"“{level}”印 {printed} 分，所属各行相加为 {show(total)} 分（{off(printed, show(total))}）；请改正其一"
+            gap = off(printed, show(total))
+            message = f"“{level}”印 {printed} 分，所属各行相加为 {show(total)} 分（{gap}）；请改正其一"
             yield table.finding("T03", place, message, printed, show(total))
 
 
@@ -115,8 +118,8 @@ def _levels(table: Table) -> dict[str, str]:
             levels[core(e.indicator.dimension)] = printed
         if printed := points_in_name(e.indicator.aspect):
             levels[_second(e)] = printed
-    given = {"/".join(core(part) for part in key.split("/")): value for key, value in table.submission.level_points.items()}
-    return levels | given
+    given = table.submission.level_points.items()
+    return levels | {"/".join(core(part) for part in key.split("/")): value for key, value in given}
 
 
 def ranges(table: Table) -> Iterator[Finding]:
@@ -160,17 +163,18 @@ def grade(table: Table) -> Iterator[Finding]:
     if said is None or right is None or said == right:
         return
     within = next(g.within for g in table.standard.grade if g.name == right)
-    message = f"总分 {table.submission.claimed.total}，等级应为“{right}”（{within}），表上为“{printed}”；请改正等级，或核对总分"
-    scale = "，".join(f"{g.within} {g.name}" for g in table.standard.grade)
-    yield table.finding("T05", table.submission.place("grade"), message, printed, right, f"{table.standard.cite}：{scale}")
+    score = table.submission.claimed.total
+    message = f"总分 {score}，等级应为“{right}”（{within}），表上为“{printed}”；请改正等级，或核对总分"
+    clause = f"{table.standard.cite}：" + "，".join(f"{g.within} {g.name}" for g in table.standard.grade)
+    yield table.finding("T05", table.submission.place("grade"), message, printed, right, clause)
 
 
 def same_grade(printed: str, names: list[str]) -> str | None:
     """The name a standard has for a printed grade; None when it cannot be told."""
-    plain = printed.strip().strip("“”\"'。").removeprefix("等级").strip("：: ").partition("（")[0].partition("(")[0].strip()
+    plain = re.sub(r"[（(].*|[“”\"'。：:\s]|等级", "", printed)
     if plain in names:
         return plain
-    group = next((g for g in clues()["grades"]["groups"] if plain in g), [])
+    group: list[str] = next((g for g in clues()["grades"]["groups"] if plain in g), [])
     return next((name for name in names if name in group), None)
 
 
@@ -220,7 +224,9 @@ def _level_of(e: Entry, wanted: dict[str, str], dimensions: set[str]) -> str:
         if satisfied:
             return satisfied
     dimension = core(e.indicator.dimension).removesuffix("指标")
-    return next((k for k in wanted if dimension and (k.startswith(dimension) or dimension.startswith(k.removesuffix("指标")))), "")
+    if not dimension:
+        return ""
+    return next((k for k in wanted if k.startswith(dimension) or dimension.startswith(k.removesuffix("指标"))), "")
 
 
 def _sum(values: Iterable[Fraction | None]) -> Fraction:

@@ -73,10 +73,15 @@ def _copied(e: Entry) -> bool:
         case Date() as value:
             return value.op == "<=" and "前" in text
         case Statement() as value:
-            return not value.zero and len(text) >= clues()["copied"]["words"]
+            return not value.zero and _long(text)
         case Compound():
-            return len(text) >= clues()["copied"]["words"]
+            return _long(text)
     return False
+
+
+def _long(text: str) -> bool:
+    least: int = clues()["copied"]["words"]
+    return len(text) >= least
 
 
 def unlike(table: Table) -> Iterator[Finding]:
@@ -126,7 +131,8 @@ def cannot_score(table: Table) -> Iterator[Finding]:
             if e.comparison.kind in ("unit", "kind") and not _set_aside(e):
                 continue  # I09 says it
             reason = "今年没有发生，已写原因" if _set_aside(e) else e.outcome.reason.rstrip("。")
-            yield table.finding("I15", e.row.place("actual"), f"这一行无法计分：{reason}；请补充或改正", e.actual or None)
+            message = f"这一行无法计分：{reason}；请补充或改正"
+            yield table.finding("I15", e.row.place("actual"), message, e.actual or None)
 
 
 def assumed(table: Table) -> Iterator[Finding]:
