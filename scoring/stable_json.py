@@ -69,6 +69,7 @@ def scored(result: Result, standard: Standard) -> dict[str, Any]:
             "cap": result.total.cap or None,
         },
         "grade": {"claimed": s.claimed.grade, "recomputed": result.grade},
+        "spending": [{"name": i.name, "amount": i.amount} for i in s.spending],
         "declarations": [{"name": p.name, "budget": p.budget} for p in s.projects],
         "findings": [found(f) for f in result.findings],
     }
@@ -83,6 +84,7 @@ def _funds(row: Execution) -> dict[str, Any]:
         "spent": funds.spent,
         "points": funds.points,
         "rate": None if row.raw is None else f"{round_to(row.raw * 100, Decimal('0.01'))}%",
+        "capped": row.raw is not None and row.raw > 1,
         "printed_rate": funds.rate,
         "claimed": funds.claimed,
         "score": _text(row.counted),

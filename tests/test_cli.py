@@ -37,7 +37,7 @@ def test_help_is_chinese(command):
         (["score", "--stanard", "x", "a.toml"], "没有这个选项：--stanard，是不是 --standard？"),
         (["explain", "--points"], "选项 --points 后面要写值"),
         (["score", "没有.toml"], "没有.toml：找不到文件。请检查路径和文件名"),
-        (["explain", "1", "1", "--standard", "mof-2002"], "没有编号为“mof-2002”的评分办法"),
+        (["explain", "1", "1", "--standard", "mof-2O20"], "没有编号为“mof-2O20”的评分办法"),
         (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "没有这个=1"], "没有名为“没有这个”的三级指标"),
         (["schema", "form"], "不认识的种类“form”"),
         (["explain", "--batch", "没有.tsv"], "没有.tsv：找不到文件"),
