@@ -15,6 +15,7 @@ from scoring.notation import parse
 from scoring.number import decimals, parse_decimal, round_to, show
 from scoring.source import SEVERITIES, Finding
 from scoring.standard import Standard
+from scoring.summary import COLUMNS, SUMS, Summary
 from scoring.understand import Target
 from scoring.whatif import Change, full_marks, next_grade
 from scoring.why import in_words, verdict, why
@@ -241,3 +242,13 @@ def standards(items: Sequence[Standard]) -> str:
     """The standards there are."""
     rows = [[s.id, wrap(s.title, 40), wrap(s.cite, 40), s.effective, s.extends or ""] for s in items]
     return tabulate(rows, ["编号", "名称", "文号或出处", "施行", "沿用"], tablefmt="simple_grid", disable_numparse=True)
+
+
+def roll_up(summary: Summary) -> str:
+    """The roll-up of several projects, with sums and what does not agree with the declared totals."""
+    rows = [[wrap(cell, 30) for cell in entry.cells(at + 1)] for at, entry in enumerate(summary.entries)]
+    sums = {name: show(value) for name, value in summary.sums.items()}
+    rows.append(["", "合计", *(sums.get(name, "") if name in SUMS else "" for name in COLUMNS[2:])])
+    text = tabulate(rows, COLUMNS, tablefmt="simple_grid", disable_numparse=True)
+    grades = "，".join(f"{name} {count} 个" for name, count in summary.grades.items())
+    return printable(f"{text}\n等级：{grades}\n{findings(summary.findings)}")

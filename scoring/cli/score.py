@@ -35,7 +35,7 @@ def score(
     files: list[dict[str, Any]] = []
     results: list[Result] = []
     worst = OK
-    for path in _progress(_toml_files(evaluations), as_json):
+    for path in _progress(evaluation_files(evaluations), as_json):
         try:
             result, used = assess(path, standard)
         except ScoringError as error:
@@ -73,7 +73,7 @@ def _width() -> int:
     return max(100, min(shutil.get_terminal_size((120, 40)).columns, 200))
 
 
-def _toml_files(paths: Iterable[Path]) -> list[Path]:
+def evaluation_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
