@@ -29,7 +29,7 @@ def _evaluate(
     functions: Mapping[str, Callable[..., Any]],
     compare: Callable[[str, Any, Any], Any],
 ) -> Any:
-    from simpleeval import SimpleEval  # type: ignore[import-untyped]
+    from simpleeval import SimpleEval
 
     operators: dict[type, Callable[..., Any]] = {
         ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
