@@ -11,12 +11,12 @@ from pathlib import Path
 
 from scoring.kinds import dimension
 from scoring.lint import scales
-from scoring.lint.proofs import AVAILABLE, Claim, examine
-from scoring.lint.refusals import place, refuse
+from scoring.lint.proofs import Claim, examine
+from scoring.lint.refusals import by_line, place, refuse
 from scoring.source import Problem
 from scoring.standard import Rule, Standard, read
 from scoring.toml_file import TomlFile
-from scoring.when import REACHABLE, SHAPES, case_words, kinds, places
+from scoring.when import REACHABLE, case_words, kinds, places
 
 __all__ = ["lint", "notes", "refuse", "run"]
 
@@ -33,7 +33,7 @@ def lint(standard: Standard, file: TomlFile) -> list[Problem]:
     problems = [*scales.lint(standard, file)]
     for rule in standard.rule:
         problems += _proofs(rule, file)
-    return problems
+    return by_line(problems)
 
 
 def notes(standard: Standard, file: TomlFile) -> list[Problem]:
@@ -67,19 +67,10 @@ _BROKEN: dict[Claim, tuple[str, str]] = {
 
 
 def _proofs(rule: Rule, file: TomlFile) -> Iterator[Problem]:
-    if not any(rule.when.in_section(s) for s in places([rule.when])) or not list(kinds(rule.when)):
-        message = f"条款 {rule.id} 永远用不上：没有这样的目标和完成情况"
-        yield Problem(place(file, rule, "when"), message, "请改 when 或删去这一条")
-        return
     formula = rule.formula
     if formula is None:
         return
     where, says = place(file, rule, "score"), f"条款 {rule.id}："
-    for shape in dict.fromkeys(rule.when.target):
-        if missing := [n for n in formula.names if n not in AVAILABLE[shape]]:
-            advice = f"这类行可用：{'、'.join(AVAILABLE[shape])}"
-            yield Problem(where, f"{says}{SHAPES[shape]}的行没有“{'、'.join(missing)}”", advice)
-            return
     try:
         unit = dimension(formula)
     except ValueError as error:

@@ -73,7 +73,7 @@ class _Case:
     def __init__(self, formula: Formula, shape: Shape, reach: Reach, verdict: Verdict, live: set[ast.expr]) -> None:
         self.formula, self.verdict, self.live = formula, verdict, live
         self.base, self.reach = "总分" if shape == "total" else "分值", reach
-        free = scale_free(formula.node)
+        free = shape in _NUMERIC and scale_free(formula.node)
         self.node = of_one_target(formula.node) if free else formula.node
         self.box = domain(shape, reach, free)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from scoring import examples
 from scoring.lint import scales
+from scoring.lint.proofs import AVAILABLE
 from scoring.number import Interval
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Rule, Standard, parse_share
@@ -34,7 +35,12 @@ def refuse(standard: Standard, file: TomlFile) -> list[Problem]:
     for rule in own:
         problems += _rule(rule, standard, file)
     problems += [*_conflicts(standard, file), *scales.unreadable(standard, file)]
-    return problems or [p for rule in own for p in _examples(rule, standard, file)]
+    return by_line(problems or [p for rule in own for p in _examples(rule, standard, file)])
+
+
+def by_line(problems: list[Problem]) -> list[Problem]:
+    """In the order a reader meets them."""
+    return sorted(problems, key=lambda p: p.source.line or 0)
 
 
 # -- where --
@@ -99,12 +105,15 @@ def _duplicates(file: TomlFile) -> Iterator[Problem]:
 
 def _rule(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Problem]:
     for key, text, advice in (
-        ("clause", rule.clause, "请用自己的话写出这一条的规定"),
-        ("cite", rule.cite or standard.cite, "请写明出处"),
-        ("examples", "".join(rule.examples), '请至少写一个例子，如 examples = ["4分 ≥99% 98.0% → 3.96"]'),
+        ("条文（clause）", rule.clause, "请用自己的话写出这一条的规定"),
+        ("出处（cite）", rule.cite or standard.cite, "请写明出处"),
+        ("例子（examples）", "".join(rule.examples), '请至少写一个例子，如 examples = ["4分 ≥99% 98.0% → 3.96"]'),
     ):
         if not text.strip():
-            yield Problem(place(file, rule), f"条款 {rule.id} 没有 {key}", advice)
+            yield Problem(place(file, rule), f"条款 {rule.id} 没有{key}", advice)
+    if not any(rule.when.in_section(s) for s in places([rule.when])) or not list(kinds(rule.when)):
+        message = f"条款 {rule.id} 永远用不上：没有这样的目标和完成情况"
+        yield Problem(place(file, rule, "when"), message, "请改 when 或删去这一条")
     if len((*(rule.when.section or ()), *(rule.when.except_section or ()))) > MAX_SECTIONS:
         advice = "请用共同的开头文字代替"
         yield Problem(place(file, rule, "when"), f"条款 {rule.id} 列的指标多于 {MAX_SECTIONS} 个", advice)
@@ -114,7 +123,7 @@ def _rule(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Problem]:
         yield Problem(place(file, rule), f"条款 {rule.id} {both}", advice)
     if rule.score is not None:
         try:
-            assert rule.formula
+            yield from _names(rule, place(file, rule, "score"))
         except ScoringError as error:
             found, where = error.problems[0], place(file, rule, "score")
             yield replace(found, source=where, message=f"条款 {rule.id}：{found.message}")
@@ -123,6 +132,15 @@ def _rule(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Problem]:
     if rule.effective is not None and not _is_date(rule.effective):
         message = f"条款 {rule.id} 的 effective 不是日期"
         yield Problem(place(file, rule, "effective"), message, "应当写成 2020-02-25")
+
+
+def _names(rule: Rule, where: Source) -> Iterator[Problem]:
+    """Names that some row the rule is for does not have. Raises ScoringError for an unreadable formula."""
+    names = rule.formula.names if rule.formula else ()
+    for shape in dict.fromkeys(rule.when.target):
+        if missing := [n for n in names if n not in AVAILABLE[shape]]:
+            advice = f"这类行可用：{'、'.join(AVAILABLE[shape])}"
+            yield Problem(where, f"条款 {rule.id}：{SHAPES[shape]}的行没有“{'、'.join(missing)}”", advice)
 
 
 def _judge(rule: Rule, file: TomlFile) -> Iterator[Problem]:
@@ -170,7 +188,7 @@ def _examples(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Proble
         try:
             answer = examples.run(standard, rule, text)
         except ValueError as error:
-            yield Problem(where, f"{says}{error}", "写法见手册“评分办法的例子”")
+            yield Problem(where, f"{says}{error}", "请照着改写")
             continue
         if answer.rule != rule.id:
             other = f"条款 {answer.rule}" if answer.rule else "任何条款之外"
