@@ -29,7 +29,7 @@ _COMPUTED = ("execution", "formula", "deduction", "total")  # no person judges t
 def refuse(standard: Standard, file: TomlFile) -> list[Problem]:
     """What keeps a standard from loading. Its parents were asked before it."""
     if len(standard.rule) > MAX_RULES:
-        return [Problem(file.source(("rule",)), f"条款多于 {MAX_RULES} 条", "请合并条款，或拆成几个办法")]
+        return [Problem(file.source(("rule", MAX_RULES)), f"条款多于 {MAX_RULES} 条", "请合并条款，或拆成几个办法")]
     problems = [*_head(standard, file), *_duplicates(file)]
     own = _own(standard, file)
     for rule in own:
