@@ -18,8 +18,8 @@ from typing import Literal
 from scoring.formula import Formula
 from scoring.intervals import Narrow, join
 from scoring.kinds import show_node
+from scoring.lint.scaling import of_one_target, scale_free
 from scoring.number import INFINITY, Interval, show
-from scoring.scaling import of_one_target, scale_free
 from scoring.when import Reach, Shape, When, kinds
 
 Claim = Literal["low", "high", "zero"]  # never below 0; never above the points; no divisor is zero
@@ -70,12 +70,10 @@ def _arms(call: ast.Call) -> list[ast.expr]:
 class _Case:
     """One kind of row: the box of its values, halved until the claims are proved or given up."""
 
-    def __init__(
-        self, formula: Formula, shape: Shape, reach: Reach, verdict: Verdict, live: set[ast.expr]
-    ) -> None:
+    def __init__(self, formula: Formula, shape: Shape, reach: Reach, verdict: Verdict, live: set[ast.expr]) -> None:
         self.formula, self.verdict, self.live = formula, verdict, live
         self.base, self.reach = "总分" if shape == "total" else "分值", reach
-        free = scale_free(formula.node)
+        free = shape in _NUMERIC and scale_free(formula.node)
         self.node = of_one_target(formula.node) if free else formula.node
         self.box = domain(shape, reach, free)
 
