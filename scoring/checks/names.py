@@ -85,12 +85,11 @@ def _figures(name: str) -> list[str]:
 
 
 def heavy_rows(table: Table) -> Iterator[Finding]:
-    """I12: one row carries half the points or more."""
-    if table.partial:
-        return
+    """I12: one row carries half the points or more; of 100 where the table has fewer."""
     total = sum((e.points for e in table.rows if e.points), Fraction(0))
     if not table.execution_row:
         total += table.execution_points or 0
+    total = max(total, HUNDRED)
     others = [e for e in table.rows if e.points and not e.execution]
     for e in others if len(others) > 1 else []:
         if e.points and e.points * 2 >= total:
@@ -115,7 +114,7 @@ def empty_rows(table: Table) -> Iterator[Finding]:
 def all_full(table: Table) -> Iterator[Finding]:
     """I13: every row has full marks."""
     rows = [e for e in table.rows if not e.execution]
-    if len(rows) < 2 or any(e.claimed is None for e in rows):
+    if table.partial or len(rows) < 2 or any(e.claimed is None for e in rows):
         return
     full = table.pointed and all(e.claimed == e.points for e in rows)
     by_total = all(e.points is None for e in rows) and number(table.submission.claimed.total) == HUNDRED
@@ -134,7 +133,7 @@ def misplaced(table: Table) -> Iterator[Finding]:
         for clue in clues()["misplaced"]:
             word = mentions(name, clue["names"])
             if word and any(aspect.startswith(under) for under in clue["under"]):
-                message = f"“{short(name)}”说的是{word}，放在“{aspect}”下；请移到{clue['home']}"
+                message = f"“{short(name)}”放在“{aspect}”下不相称；请移到{clue['home']}"
                 yield table.finding("I16", e.row.place("path"), message, aspect, clue["home"])
                 break
 

@@ -94,10 +94,10 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
     if full and e.outcome.met is False and c.shape not in ("statement", "=") and (not inside or c.shape == "compound"):
         severity: Severity | None = "warning" if inside else None
         message = f"{e.shown}，没有达到目标却得满分 {claim}；请酌情扣分，并说明偏差原因"
-        yield table.finding("I03", place, message, claim, f"小于 {e.indicator.points}", clause, severity)
+        yield table.finding("I03", place, message, claim, None, clause, severity)
     elif not inside:
         shown = _shown(span)
-        may = f"分值 {e.indicator.points} 可给 {shown} 分"
+        may = f"分值 {e.indicator.points} 可给 {shown}"
         message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
         yield table.finding("I06", place, message, claim, shown, clause)
     elif full and c.reach == "weaker":
@@ -131,7 +131,7 @@ def _inside(claim: str, value: Fraction, span: Interval) -> bool:
 def _shown(span: Interval) -> str:
     ends = [show(Fraction(span.low)), show(Fraction(span.high))]
     left_out = [end for end, is_open in zip(ends, (span.low_open, span.high_open), strict=True) if is_open]
-    return f"{ends[0]}～{ends[1]}" + (f"（不含 {'、'.join(left_out)}）" if left_out else "")
+    return f"{ends[0]}～{ends[1]} 分" + (f"（不含 {'、'.join(left_out)}）" if left_out else "")
 
 
 def chosen_bands(table: Table) -> Iterator[Finding]:

@@ -27,8 +27,9 @@ def funds_sums(table: Table) -> Iterator[Finding]:
             if total and found and _myriad(total / found):
                 message = f"{title}合计 {printed}，各来源相加为 {show(found)}，{_MIXED}"
             yield table.finding("F03", place_row.row.place(column), message, printed, show(found))
+    reported = sources_differ(table, "spent") + sources_differ(table, base_column(table))
     for f in table.result.funds:
-        if mixed_units(f):
+        if mixed_units(f) and f not in reported:
             funds = f.row.funds
             message = f"全年执行数 {funds.spent} 与预算数 {base(funds)} {_MIXED}"
             yield table.finding("F03", f.row.place("spent"), message, funds.spent, base(funds))
@@ -37,6 +38,11 @@ def funds_sums(table: Table) -> Iterator[Finding]:
 def sources_differ(table: Table, column: str) -> list[Execution]:
     """The total row when it is not the sum of its sources in that column."""
     return [row for row, _, _ in _differences(table, column)]
+
+
+def base_column(table: Table) -> str:
+    """Which column 执行率 is measured against."""
+    return "budget" if table.whole and number(table.whole.row.funds.budget) is not None else "initial"
 
 
 def mixed_units(f: Execution) -> bool:
