@@ -1,0 +1,196 @@
+"""Many rows, one by one: the answers of `engine.score_row` at a hundred times its pace.
+
+A row is its texts. Each distinct row is answered once. Where target and actual are plain numbers,
+the engine is asked only a few times per target and unit (below, at and above the target), and what it
+says there, which rule and what the formula sees, serves every other number on that side: integers
+into the compiled formula, one rounding. Every other row goes to the engine itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from scoring.engine import apply, score_row, understood
+from scoring.formula import Exact
+from scoring.model import Facts, Indicator, Outcome, Row, Status
+from scoring.notation import Bound, parse
+from scoring.number import parse_decimal, round_units, scaled
+from scoring.quantity import Quantity, Unit
+from scoring.standard import Rule, Standard
+from scoring.understand import compare
+
+ROWS, LANES = 1 << 17, 1 << 14  # how many distinct ones are remembered; the longest unused go first
+
+#: the names in a formula that are proportional to the actual; all others stay put while it moves
+_MOVING = ("完成值", "完成率")
+
+
+class Scored(NamedTuple):
+    """The answer for a row: 得分, or the lowest and highest a judged row may get."""
+
+    status: Status
+    score: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    met: bool | None = None
+    rule: str = ""
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Scored:
+        low, high = outcome.admissible or (None, None)
+        return cls(outcome.status, outcome.score, low, high, outcome.met, outcome.rule)
+
+
+class Side(NamedTuple):
+    """All actuals on one side of a target: one rule, one formula, its arguments but for actual and points."""
+
+    rule: str
+    met: bool | None
+    exact: Exact
+    fixed: tuple[int, ...]  # numerator and denominator of each name
+    points: tuple[int, ...]  # where 分值 goes
+    moving: tuple[tuple[int, int, int], ...]  # where, and what the actual is multiplied by
+
+    def __call__(self, points: Fraction, n: int, d: int) -> tuple[int, int]:
+        """The score as numerator and denominator for the actual n ÷ d. Raises ZeroDivisionError."""
+        arguments = list(self.fixed)
+        for at in self.points:
+            arguments[at : at + 2] = points.numerator, points.denominator
+        for at, times, over in self.moving:
+            arguments[at : at + 2] = n * times, d * over
+        return self.exact(*arguments)
+
+
+class Lane(NamedTuple):
+    """One target beside actuals of one unit; `goal` is the target in that unit. None: ask the engine."""
+
+    goal: Fraction
+    below: Side | None
+    at: Side | None
+    above: Side | None
+
+    def side(self, n: int, d: int) -> Side | None:
+        gap = n * self.goal.denominator - self.goal.numerator * d
+        return self.above if gap > 0 else self.below if gap else self.at
+
+
+class Scorer:
+    """Scores rows given as text under one standard; remembers boundedly. Never raises for what a row says."""
+
+    def __init__(self, standard: Standard) -> None:
+        self.standard = standard
+        self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
+        self._points = lru_cache(ROWS)(parse_decimal)
+        self._decimal = lru_cache(ROWS)(scaled)
+        self._row = lru_cache(ROWS)(self._fresh)
+        self._lane = lru_cache(LANES)(self._ask)
+
+    def score(
+        self,
+        target: str,
+        actual: str | None,
+        points: str | None,
+        name: str = "",
+        aspect: str = "",
+        unit: str = "",
+        dimension: str = "",
+    ) -> Scored:
+        """年度指标值, 实际完成值, 分值; 三级指标, 二级指标, 度量单位, 一级指标."""
+        return self._row(target, actual, points, name, aspect, unit, dimension)
+
+    def score_all(self, rows: Iterable[tuple[str, ...]]) -> list[Scored]:
+        """Each row as the arguments of `score`."""
+        return [self.score(*row) for row in rows]
+
+    def _fresh(self, target: str, actual: str | None, points: str | None, *context: str) -> Scored:
+        plain = self._plain(target, actual, points, *context) if actual and points else None
+        if plain is not None:
+            return plain
+        row = Row(_indicator(target, points, *context), Facts(actual=actual))
+        return Scored.of(score_row(row, self.standard))
+
+    def _plain(self, target: str, actual: str, points: str, *context: str) -> Scored | None:
+        """The answer for a number beside a number; None where the engine has to look itself."""
+        value, full = parse(actual), self._points(points)
+        if full is None or type(value) is not Bound or not value.measured:
+            return None
+        number, unit = value.quantity.number, value.quantity.unit
+        if number == full or _doubtful(number, unit):
+            return None
+        lane = self._lane(target, unit, unit.dimension, *context)  # units are equal by name alone
+        n, d = number.numerator, number.denominator
+        side = lane.side(n, d) if lane else None
+        if side is None:
+            return None
+        try:
+            n, d = side(full, n, d)
+        except ZeroDivisionError:
+            return None
+        if n < 0 or n * full.denominator > full.numerator * d:  # outside the points
+            return None
+        score = self._decimal(round_units(n, d, self._scale), self._scale)
+        return Scored("scored", score, None, None, side.met, side.rule)
+
+    def _ask(self, target: str, of: Unit, _: str, *context: str) -> Lane | None:
+        """What the engine says of a target beside numbers of one unit; None if they do not simply compare."""
+        indicator = _indicator(target, "1", *context)
+        meant = understood(indicator, self.standard)
+
+        def probe(number: Fraction) -> tuple[Fraction, Fraction, Side | None] | None:
+            """Target and actual in base units, and the side the number is on."""
+            actual = Bound("=", Quantity(number, of), written=False)
+            c = compare(meant, "1", indicator.name, indicator.unit, actual=actual)
+            if c.problem or c.target is None or c.actual is None or not c.actual.exact:
+                return None
+            rule = self.standard.find(c.shape, c.reach, indicator.path)
+            side = _side(apply(self.standard, c, indicator, meant), rule, number)
+            return c.target, Fraction(c.actual.low), side
+
+        first = probe(_TRIAL)
+        if first is None or not first[1]:
+            return None
+        factor = first[1] / _TRIAL
+        goal = first[0] / factor
+        step = abs(goal) / 2 or Fraction(1)
+        sides = []
+        for number in (goal - step, goal, goal + step):
+            answer = probe(number)
+            if answer is None or answer[:2] != (first[0], number * factor):
+                return None
+            sides.append(answer[2])
+        return Lane(goal, *sides)
+
+
+def _indicator(target: str, points: str | None, *context: str) -> Indicator:
+    name, aspect, unit, dimension = context
+    return Indicator((dimension, aspect, name), target, points, unit)
+
+
+def _side(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
+    """The side that `number` was scored on; None where no formula scores it."""
+    formula = rule.formula if rule else None
+    if formula is None or outcome.status != "scored":
+        return None
+    values = [outcome.names[name][1] for name in formula.names]
+    places = {name: 2 * i for i, name in enumerate(formula.names)}
+    ratios = {n: outcome.names[n][1] / number for n in formula.names if n in _MOVING and number}
+    return Side(
+        outcome.rule,
+        outcome.met,
+        formula.exact,
+        tuple(part for value in values for part in (value.numerator, value.denominator)),
+        tuple(at for name, at in places.items() if name == "分值"),
+        tuple((places[name], ratio.numerator, ratio.denominator) for name, ratio in ratios.items()),
+    )
+
+
+_TRIAL = Fraction(3)  # any number that is not doubtful
+
+
+def _doubtful(number: Fraction, unit: Unit) -> bool:
+    """Whether it may be a slip that `understand` mends one by one: 0.98 for 98%, 290% for ≥90%."""
+    return number <= 1 if not unit.name else number > 100 and unit.name == "%"
