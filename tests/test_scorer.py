@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -11,18 +12,24 @@ from hypothesis import strategies as st
 from scoring import scorer
 from scoring.engine import score_row
 from scoring.model import Facts, Indicator, Row
+from scoring.number import Interval
+from scoring.quantity import unit
 from scoring.scorer import Scored, Scorer
 from scoring.standard import Standard, read
+from scoring.understand import Comparison, compare
 
-STANDARDS: dict[str, Standard] = {"mof-2020": read("mof-2020")[0]}
+MOF = read("mof-2020")[0]
+OTHER = {"at_least": "分值 × 完成率", "at_most": "分值 × 目标值 ÷ 完成值", "zero": "若(完成值 ≤ 0, 分值, 0)"}
+FREE = replace(MOF, rule=[replace(rule, score=OTHER.get(rule.id, rule.score)) for rule in MOF.rule])
+STANDARDS = {"mof-2020": MOF, "free": FREE}
 SCORERS = {name: Scorer(standard) for name, standard in STANDARDS.items()}
 
 UNITS = ["", "%", "‰", "次", "个", "小时", "分钟", "天", "元", "万元", "人次", "万人次", "次/月", "万", "榀"]
 FIGURES = ["0", "1", "3", "6", "7", "9", "12", "30", "98", "99", "100", "210", "290", "0.5", "0.98", "99.995"]
 SIGNS = ["", "≥", "≤", ">", "=", "-", "不超过", "至少"]
 WORDS = ["作用显著", "作用较显著", "完成", "部分完成", "未完成", "零投诉", "无", "—", "XX", "", " "]
-ODD = ["90%~95%", "3-5次", "1:30", "三分之二", "约12次", "2013.4万元", "2020年11月底前", "执行率×10", "0.994*10"]
-LONG = ["7*24小时不间断运行,出现故障在4小时内处理", "培训3期，参训150人次"]
+ODD = ["90%~95%", "3-5次", "1:30", "三分之二", "约12次", "2013.4万元", "2020年11月底前"]
+LONG = ["执行率×10", "0.994*10", "7*24小时不间断运行,出现故障在4小时内处理", "培训3期，参训150人次"]
 NAMES = ["", "培训人数（人次）", "验收合格率", "投诉次数", "故障修复时间", "资金成本", "旅游收入增长率"]
 POINTS = ["10", "9", "7", "4.5", "0", "-3", "１０", "十", "0.015", "1e3"]
 
@@ -58,7 +65,9 @@ def asked(standard: Standard, target: str, actual: str | None, points: str | Non
 @example("≤3", "0", "3", "", "成本指标", "次")
 @example("10", "10", "10", "", "", "")  # weights pasted into the value columns
 @example("≥99%", "0.98", "10", "验收合格率", "", "")
-@example("≥90%", "290%", "10", "验收合格率", "", "")
+@example("≥95%", "294%", "10", "验收合格率", "", "")  # taken for ≥94%
+@example("≥10次", "-5次", "10", "", "", "")
+@example(">3个", "3个", "10", "", "", "")
 @example("≥100%", "三分之二", "10", "", "", "")
 @example("=12次", "14次", "10", "", "", "")
 @example("1次/月", "11次", "10", "", "", "")
@@ -80,13 +89,31 @@ def test_a_ratio_is_exact_and_rounded_half_up_once(goal: int, actual: int, tenth
 
 def test_a_section_with_rules_of_its_own_is_scored_by_them() -> None:
     """Rules may be for some 一级 or 二级 only, so both take part in what is remembered."""
-    base = STANDARDS["mof-2020"]
-    first = base.rule[0]
+    first = MOF.rule[0]
     strict = replace(first, id="strict", when=replace(first.when, section=["效益"]), score="分值 × 达标")
     wide = replace(first, when=replace(first.when, except_section=["效益"]))
-    many = Scorer(replace(base, rule=[strict, wide, *base.rule[1:]]))
+    many = Scorer(replace(MOF, rule=[strict, wide, *MOF.rule[1:]]))
     assert many.score("≥10次", "9次", "5", "", "", "", "效益指标").score == Decimal("0.00")
     assert many.score("≥10次", "9次", "5", "", "", "", "产出指标").score == Decimal("4.50")
+
+
+def test_a_share_and_a_bare_number_are_not_one_unit() -> None:
+    """Two thirds have no unit and yet are not a bare 66."""
+    many = Scorer(MOF)
+    for actual in ("2", "二分之三", "150"):
+        assert many.score("≥180%", actual, "10") == asked(MOF, "≥180%", actual, "10")
+
+
+def test_what_does_not_simply_scale_is_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should numbers near a target once be understood one by one, the short way is closed for it."""
+
+    def bent(*given: Any, actual: Any, **named: Any) -> Comparison:
+        c = compare(*given, actual=actual, **named)
+        return replace(c, actual=Interval.of(7)) if actual.quantity.number > 50 else c
+
+    monkeypatch.setattr(scorer, "compare", bent)
+    assert Scorer(MOF).score("≥60次", "40次", "10") == asked(MOF, "≥60次", "40次", "10")
+    assert Scorer(MOF)._lane("≥60次", unit("次"), "次", "", "", "", "") is None
 
 
 def test_the_engine_is_asked_per_target_and_not_per_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +122,7 @@ def test_the_engine_is_asked_per_target_and_not_per_row(monkeypatch: pytest.Monk
     def counting(name: str) -> None:
         real = getattr(scorer, name)
 
-        def count(*given: object, **named: object) -> object:
+        def count(*given: Any, **named: Any) -> Any:
             calls[name] += 1
             return real(*given, **named)
 
@@ -103,7 +130,7 @@ def test_the_engine_is_asked_per_target_and_not_per_row(monkeypatch: pytest.Monk
 
     counting("apply")
     counting("score_row")
-    many = Scorer(STANDARDS["mof-2020"])
+    many = Scorer(MOF)
     for number in range(2, 5000):
         many.score("≥3000件", f"{number}件", "12.5")
     assert calls["score_row"] == 0
@@ -111,7 +138,7 @@ def test_the_engine_is_asked_per_target_and_not_per_row(monkeypatch: pytest.Monk
 
 
 def test_a_row_that_was_seen_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = Scorer(STANDARDS["mof-2020"])
+    many = Scorer(MOF)
     first = many.score_all([("效果显著", "效果明显", "10"), ("≥8次", "7次", "10")])
     monkeypatch.setattr(scorer, "score_row", None)
     monkeypatch.setattr(scorer, "parse", None)
