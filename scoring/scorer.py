@@ -17,13 +17,13 @@ from typing import NamedTuple
 from scoring.engine import apply, score_row, understood
 from scoring.formula import Exact
 from scoring.model import Facts, Indicator, Outcome, Row, Status
-from scoring.notation import Bound, parse
+from scoring.notation import Bound, Op, parse
 from scoring.number import parse_decimal, round_units, scaled
 from scoring.quantity import Quantity, Unit
-from scoring.standard import Rule, Standard
-from scoring.understand import compare
+from scoring.standard import Rule, Shape, Standard
+from scoring.understand import Comparison, Target, compare
 
-ROWS, LANES = 1 << 17, 1 << 14  # how many distinct ones are remembered; the longest unused go first
+ROWS, GOALS, UNITS = 1 << 17, 1 << 14, 64  # how many distinct ones are remembered
 
 #: the names in a formula that are proportional to the actual; all others stay put while it moves
 _MOVING = ("完成值", "完成率")
@@ -66,16 +66,56 @@ class Side(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """One target beside actuals of one unit; `goal` is the target in that unit. None: ask the engine."""
+    """One target beside actuals of one unit; `number` is the target in that unit. None: ask the engine."""
 
-    goal: Fraction
+    number: Fraction
     below: Side | None
     at: Side | None
     above: Side | None
 
     def side(self, n: int, d: int) -> Side | None:
-        gap = n * self.goal.denominator - self.goal.numerator * d
+        gap = n * self.number.denominator - self.number.numerator * d
         return self.above if gap > 0 else self.below if gap else self.at
+
+
+class Goal:
+    """A target that is a number, as understood in its row; asks the engine once for each unit beside it."""
+
+    def __init__(self, standard: Standard, target: Target, indicator: Indicator) -> None:
+        self.standard, self.target, self.indicator = standard, target, indicator
+        self.lanes: dict[tuple[str, str], Lane | None] = {}
+
+    def lane(self, unit: Unit) -> Lane | None:
+        """None when the target and such a unit do not simply compare."""
+        key = unit.name, unit.dimension
+        if key not in self.lanes:
+            if len(self.lanes) >= UNITS:
+                self.lanes.clear()
+            self.lanes[key] = self._ask(unit)
+        return self.lanes[key]
+
+    def _ask(self, unit: Unit) -> Lane | None:
+        trial = self._beside(_TRIAL, unit)
+        if trial is None or not trial[2]:
+            return None
+        goal, factor = trial[1], trial[2] / _TRIAL
+        middle = goal / factor
+        step = abs(middle) / 2 or Fraction(1)
+        sides = []
+        for number in (middle - step, middle, middle + step):
+            c, *scaled_alike = self._beside(number, unit) or (None,)
+            if c is None or scaled_alike != [goal, number * factor]:
+                return None
+            rule = self.standard.find(c.shape, c.reach, self.indicator.path)
+            sides.append(_side(apply(self.standard, c, self.indicator, self.target), rule, number))
+        return Lane(middle, *sides)
+
+    def _beside(self, number: Fraction, unit: Unit) -> tuple[Comparison, Fraction, Fraction] | None:
+        """How a number stands to the target, both in base units; None when they are not two plain numbers."""
+        c = compare(self.target, "1", actual=Bound("=", Quantity(number, unit), written=False))
+        if c.problem or c.target is None or c.actual is None or not c.actual.exact:
+            return None
+        return c, c.target, Fraction(c.actual.low)
 
 
 class Scorer:
@@ -87,7 +127,8 @@ class Scorer:
         self._points = lru_cache(ROWS)(parse_decimal)
         self._decimal = lru_cache(ROWS)(scaled)
         self._row = lru_cache(ROWS)(self._fresh)
-        self._lane = lru_cache(LANES)(self._ask)
+        self._goal = lru_cache(GOALS)(self._understand)
+        self._meant = lru_cache(GOALS)(self._share)
 
     def score(
         self,
@@ -119,9 +160,10 @@ class Scorer:
         if full is None or type(value) is not Bound or not value.measured:
             return None
         number, unit = value.quantity.number, value.quantity.unit
-        if number == full or _doubtful(number, unit):
+        goal = self._goal(target, *context)
+        if goal is None or number == full or _doubtful(number, unit):
             return None
-        lane = self._lane(target, unit, unit.dimension, *context)  # units are equal by name alone
+        lane = goal.lane(unit)
         n, d = number.numerator, number.denominator
         side = lane.side(n, d) if lane else None
         if side is None:
@@ -135,34 +177,17 @@ class Scorer:
         score = self._decimal(round_units(n, d, self._scale), self._scale)
         return Scored("scored", score, None, None, side.met, side.rule)
 
-    def _ask(self, target: str, of: Unit, _: str, *context: str) -> Lane | None:
-        """What the engine says of a target beside numbers of one unit; None if they do not simply compare."""
+    def _understand(self, target: str, *context: str) -> Goal | None:
         indicator = _indicator(target, "1", *context)
         meant = understood(indicator, self.standard)
-
-        def probe(number: Fraction) -> tuple[Fraction, Fraction, Side | None] | None:
-            """Target and actual in base units, and the side the number is on."""
-            actual = Bound("=", Quantity(number, of), written=False)
-            c = compare(meant, "1", indicator.name, indicator.unit, actual=actual)
-            if c.problem or c.target is None or c.actual is None or not c.actual.exact:
-                return None
-            rule = self.standard.find(c.shape, c.reach, indicator.path)
-            side = _side(apply(self.standard, c, indicator, meant), rule, number)
-            return c.target, Fraction(c.actual.low), side
-
-        first = probe(_TRIAL)
-        if first is None or not first[1]:
+        if not isinstance(meant.value, Bound):
             return None
-        factor = first[1] / _TRIAL
-        goal = first[0] / factor
-        step = abs(goal) / 2 or Fraction(1)
-        sides = []
-        for number in (goal - step, goal, goal + step):
-            answer = probe(number)
-            if answer is None or answer[:2] != (first[0], number * factor):
-                return None
-            sides.append(answer[2])
-        return Lane(goal, *sides)
+        kind = meant.value.quantity.unit.dimension  # units are equal by name alone
+        return self._meant(meant.value, kind, meant.shape, meant.op, indicator.dimension, indicator.aspect)
+
+    def _share(self, value: Bound, _: str, shape: Shape, op: Op, dimension: str, aspect: str) -> Goal:
+        """One goal for all names under which a target means the same."""
+        return Goal(self.standard, Target(value, shape, op), Indicator((dimension, aspect, ""), points="1"))
 
 
 def _indicator(target: str, points: str | None, *context: str) -> Indicator:

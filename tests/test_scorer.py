@@ -98,10 +98,10 @@ def test_a_section_with_rules_of_its_own_is_scored_by_them() -> None:
 
 
 def test_a_share_and_a_bare_number_are_not_one_unit() -> None:
-    """Two thirds have no unit and yet are not a bare 66."""
+    """Three halves have no unit and yet are not a bare 1.5."""
     many = Scorer(MOF)
-    for actual in ("2", "二分之三", "150"):
-        assert many.score("≥180%", actual, "10") == asked(MOF, "≥180%", actual, "10")
+    for target, actual in [("≥180%", "2"), ("≥180%", "二分之三"), ("≥2", "90%"), ("≥二分之四", "90%")]:
+        assert many.score(target, actual, "10") == asked(MOF, target, actual, "10")
 
 
 def test_what_does_not_simply_scale_is_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +113,9 @@ def test_what_does_not_simply_scale_is_left_to_the_engine(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(scorer, "compare", bent)
     assert Scorer(MOF).score("≥60次", "40次", "10") == asked(MOF, "≥60次", "40次", "10")
-    assert Scorer(MOF)._lane("≥60次", unit("次"), "次", "", "", "", "") is None
+    goal = Scorer(MOF)._goal("≥60次", "", "", "", "")
+    assert goal is not None
+    assert goal.lane(unit("次")) is None
 
 
 def test_the_engine_is_asked_per_target_and_not_per_row(monkeypatch: pytest.MonkeyPatch) -> None:
