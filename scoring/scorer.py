@@ -45,37 +45,45 @@ class Scored(NamedTuple):
         return cls(outcome.status, outcome.score, low, high, outcome.met, outcome.rule)
 
 
+class Number(NamedTuple):
+    """An actual that is one plain number: n ÷ d of a unit."""
+
+    n: int
+    d: int
+    unit: Unit
+    kind: tuple[str, str]  # name and dimension of the unit: two units are equal by name alone
+
+
 class Side(NamedTuple):
     """All actuals on one side of a target: one rule, one formula, its arguments but for actual and points."""
 
     rule: str
     met: bool | None
     exact: Exact
-    fixed: tuple[int, ...]  # numerator and denominator of each name
-    points: tuple[int, ...]  # where 分值 goes
-    moving: tuple[tuple[int, int, int], ...]  # where, and what the actual is multiplied by
+    fixed: list[int]  # numerator and denominator of each name
+    points: list[int]  # where 分值 goes
+    moving: list[tuple[int, int, int]]  # where, and what the actual is multiplied by
 
-    def __call__(self, points: Fraction, n: int, d: int) -> tuple[int, int]:
-        """The score as numerator and denominator for the actual n ÷ d. Raises ZeroDivisionError."""
-        arguments = list(self.fixed)
+    def score(self, p: int, q: int, n: int, d: int) -> tuple[int, int]:
+        """The score as n ÷ d, for p ÷ q points and the actual n ÷ d. Raises ZeroDivisionError."""
+        arguments = self.fixed.copy()
         for at in self.points:
-            arguments[at : at + 2] = points.numerator, points.denominator
+            arguments[at] = p
+            arguments[at + 1] = q
         for at, times, over in self.moving:
-            arguments[at : at + 2] = n * times, d * over
+            arguments[at] = n * times
+            arguments[at + 1] = d * over
         return self.exact(*arguments)
 
 
 class Lane(NamedTuple):
-    """One target beside actuals of one unit; `number` is the target in that unit. None: ask the engine."""
+    """One target beside actuals of one unit, n ÷ d in that unit. A side that is None: ask the engine."""
 
-    number: Fraction
+    n: int
+    d: int
     below: Side | None
     at: Side | None
     above: Side | None
-
-    def side(self, n: int, d: int) -> Side | None:
-        gap = n * self.number.denominator - self.number.numerator * d
-        return self.above if gap > 0 else self.below if gap else self.at
 
 
 class Goal:
@@ -85,14 +93,12 @@ class Goal:
         self.standard, self.target, self.indicator = standard, target, indicator
         self.lanes: dict[tuple[str, str], Lane | None] = {}
 
-    def lane(self, unit: Unit) -> Lane | None:
+    def lane(self, unit: Unit, kind: tuple[str, str]) -> Lane | None:
         """None when the target and such a unit do not simply compare."""
-        key = unit.name, unit.dimension
-        if key not in self.lanes:
-            if len(self.lanes) >= UNITS:
-                self.lanes.clear()
-            self.lanes[key] = self._ask(unit)
-        return self.lanes[key]
+        if len(self.lanes) >= UNITS:
+            self.lanes.clear()
+        self.lanes[kind] = self._ask(unit)
+        return self.lanes[kind]
 
     def _ask(self, unit: Unit) -> Lane | None:
         trial = self._beside(_TRIAL, unit)
@@ -108,7 +114,7 @@ class Goal:
                 return None
             rule = self.standard.find(c.shape, c.reach, self.indicator.path)
             sides.append(_side(apply(self.standard, c, self.indicator, self.target), rule, number))
-        return Lane(middle, *sides)
+        return Lane(middle.numerator, middle.denominator, *sides)
 
     def _beside(self, number: Fraction, unit: Unit) -> tuple[Comparison, Fraction, Fraction] | None:
         """How a number stands to the target, both in base units; None when they are not two plain numbers."""
@@ -124,6 +130,7 @@ class Scorer:
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
         self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
+        self._number = lru_cache(ROWS)(_number)
         self._points = lru_cache(ROWS)(parse_decimal)
         self._decimal = lru_cache(ROWS)(scaled)
         self._row = lru_cache(ROWS)(self._fresh)
@@ -145,40 +152,43 @@ class Scorer:
 
     def score_all(self, rows: Iterable[tuple[str, ...]]) -> list[Scored]:
         """Each row as the arguments of `score`."""
-        return [self.score(*row) for row in rows]
+        answer = self._row
+        return [answer(*row) for row in rows]
 
     def _fresh(self, target: str, actual: str | None, points: str | None, *context: str) -> Scored:
-        plain = self._plain(target, actual, points, *context) if actual and points else None
+        if len(context) < 4:
+            context = (*context, "", "", "", "")[:4]
+        plain = self._plain(target, actual, points, context) if actual and points else None
         if plain is not None:
             return plain
-        row = Row(_indicator(target, points, *context), Facts(actual=actual))
+        row = Row(_indicator(target, points, context), Facts(actual=actual))
         return Scored.of(score_row(row, self.standard))
 
-    def _plain(self, target: str, actual: str, points: str, *context: str) -> Scored | None:
+    def _plain(self, target: str, actual: str, points: str, context: tuple[str, ...]) -> Scored | None:
         """The answer for a number beside a number; None where the engine has to look itself."""
-        value, full = parse(actual), self._points(points)
-        if full is None or type(value) is not Bound or not value.measured:
+        number, full, goal = self._number(actual), self._points(points), self._goal(target, context)
+        if number is None or full is None or goal is None:
             return None
-        number, unit = value.quantity.number, value.quantity.unit
-        goal = self._goal(target, *context)
-        if goal is None or number == full or _doubtful(number, unit):
+        n, d, unit, kind = number
+        p, q = full.numerator, full.denominator
+        lane = goal.lanes[kind] if kind in goal.lanes else goal.lane(unit, kind)
+        if lane is None or (n * q == p * d and not unit.name):  # that may be points pasted into the columns
             return None
-        lane = goal.lane(unit)
-        n, d = number.numerator, number.denominator
-        side = lane.side(n, d) if lane else None
+        gap = n * lane.d - lane.n * d
+        side = lane.above if gap > 0 else lane.below if gap else lane.at
         if side is None:
             return None
         try:
-            n, d = side(full, n, d)
+            n, d = side.score(p, q, n, d)
         except ZeroDivisionError:
             return None
-        if n < 0 or n * full.denominator > full.numerator * d:  # outside the points
+        if n < 0 or n * q > p * d:  # outside the points
             return None
         score = self._decimal(round_units(n, d, self._scale), self._scale)
         return Scored("scored", score, None, None, side.met, side.rule)
 
-    def _understand(self, target: str, *context: str) -> Goal | None:
-        indicator = _indicator(target, "1", *context)
+    def _understand(self, target: str, context: tuple[str, ...]) -> Goal | None:
+        indicator = _indicator(target, "1", context)
         meant = understood(indicator, self.standard)
         if not isinstance(meant.value, Bound):
             return None
@@ -190,7 +200,7 @@ class Scorer:
         return Goal(self.standard, Target(value, shape, op), Indicator((dimension, aspect, ""), points="1"))
 
 
-def _indicator(target: str, points: str | None, *context: str) -> Indicator:
+def _indicator(target: str, points: str | None, context: tuple[str, ...]) -> Indicator:
     name, aspect, unit, dimension = context
     return Indicator((dimension, aspect, name), target, points, unit)
 
@@ -207,15 +217,23 @@ def _side(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
         outcome.rule,
         outcome.met,
         formula.exact,
-        tuple(part for value in values for part in (value.numerator, value.denominator)),
-        tuple(at for name, at in places.items() if name == "分值"),
-        tuple((places[name], ratio.numerator, ratio.denominator) for name, ratio in ratios.items()),
+        [part for value in values for part in (value.numerator, value.denominator)],
+        [at for name, at in places.items() if name == "分值"],
+        [(places[name], ratio.numerator, ratio.denominator) for name, ratio in ratios.items()],
     )
 
 
 _TRIAL = Fraction(3)  # any number that is not doubtful
 
 
-def _doubtful(number: Fraction, unit: Unit) -> bool:
-    """Whether it may be a slip that `understand` mends one by one: 0.98 for 98%, 290% for ≥90%."""
-    return number <= 1 if not unit.name else number > 100 and unit.name == "%"
+def _number(text: str) -> Number | None:
+    """The number an actual plainly is; None for all else, and where `understand` may see a slip in it."""
+    value = parse(text)
+    if not isinstance(value, Bound) or not value.measured:
+        return None
+    number, unit = value.quantity.number, value.quantity.unit
+    fraction_for_percent = not unit.name and number <= 1  # 0.98 for 98%
+    sign_for_digit = unit.name == "%" and number > 200  # 290% for ≥90%
+    if fraction_for_percent or sign_for_digit:
+        return None
+    return Number(number.numerator, number.denominator, unit, (unit.name, unit.dimension))

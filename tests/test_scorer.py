@@ -113,9 +113,9 @@ def test_what_does_not_simply_scale_is_left_to_the_engine(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(scorer, "compare", bent)
     assert Scorer(MOF).score("≥60次", "40次", "10") == asked(MOF, "≥60次", "40次", "10")
-    goal = Scorer(MOF)._goal("≥60次", "", "", "", "")
+    goal = Scorer(MOF)._goal("≥60次", ("", "", "", ""))
     assert goal is not None
-    assert goal.lane(unit("次")) is None
+    assert goal.lane(unit("次"), ("次", "次")) is None
 
 
 def test_the_engine_is_asked_per_target_and_not_per_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,5 +143,6 @@ def test_a_row_that_was_seen_before_is_not_read_again(monkeypatch: pytest.Monkey
     many = Scorer(MOF)
     first = many.score_all([("效果显著", "效果明显", "10"), ("≥8次", "7次", "10")])
     monkeypatch.setattr(scorer, "score_row", None)
+    monkeypatch.setattr(scorer, "_number", None)
     monkeypatch.setattr(scorer, "parse", None)
     assert many.score_all([("效果显著", "效果明显", "10"), ("≥8次", "7次", "10")]) == first
