@@ -100,7 +100,7 @@ def apply(standard: Standard, comparison: Comparison, indicator: Indicator, targ
 
 def _judged(base: Outcome, points: Fraction, span: Interval, rule: str, standard: Standard) -> Outcome:
     step = standard.rounding.score_step
-    low, high = round_to(span.low * points, step), round_to(span.high * points, step)  # type: ignore[operator]
+    low, high = (round_to(Fraction(end) * points, step) for end in (span.low, span.high))
     return replace(base, status="judged", admissible=(low, high), rule=rule)
 
 
@@ -118,7 +118,7 @@ def _by_formula(
     actual = c.actual
     if actual is not None and actual.exact:
         exact = Fraction(actual.low)
-        names["完成值"] = (_printed(exact, target), exact)
+        names["完成值"] = (c.figure or _printed(exact, target), exact)
         if c.target:
             names["完成率"] = (f"{show(exact / c.target * 100, 2)}%", exact / c.target)
     missing = [n for n in formula.names if n not in names]
@@ -196,7 +196,7 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, executi
         value = formula({n: v for n, (_, v) in inner.items()})
     except (ScoringError, ZeroDivisionError, KeyError):
         return replace(base, reason=f"格内公式“{cell.text}”无法计算")
-    shown = "×".join([t for t in cell.text.split("×")])
+    shown = cell.text
     for name, (text, _) in inner.items():
         shown = shown.replace(name, text)
     names = {"分值": (indicator.points or "", points), "公式值": (shown, value)}
@@ -300,7 +300,7 @@ def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Stan
     full = sum(points, Fraction(0))
     if left_out and standard.settings.not_applicable == "rescale" and full > left_out:
         score = round_to(Fraction(score) * full / (full - left_out), standard.rounding.score_step)
-    score, cap = _capped(score, standard, whole)
+    score, cap = capped(score, standard, whole)
     return Total(
         score,
         full,
@@ -313,7 +313,8 @@ def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Stan
     )
 
 
-def _capped(score: Decimal, standard: Standard, whole: Execution | None) -> tuple[Decimal, str]:
+def capped(score: Decimal, standard: Standard, whole: Execution | None) -> tuple[Decimal, str]:
+    """The total after the rule for totals (封顶), and why it was cut; unchanged where there is no such rule."""
     rule = standard.find("total", "met")
     if rule is None or rule.formula is None or whole is None or whole.rate is None:
         return score, ""

@@ -54,6 +54,7 @@ class Comparison:
     actual: Interval | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    figure: str = ""  # the actual as printed, unit included
     problem: str = ""
     kind: str = ""  # of problem: "blank", "unit", "kind"
     assumptions: tuple[str, ...] = ()
@@ -225,7 +226,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     interval = replace(value, quantity=quantity).interval if not value.measured else Interval.of(quantity.base)
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
-    return _decide(target, against.base, interval, notes)
+    return replace(_decide(target, against.base, interval, notes), figure=str(quantity))
 
 
 def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str]) -> Comparison:
@@ -318,7 +319,8 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
     """Part by part: each measurable part of the target against the part of the actual with its unit."""
     measurable = [p for p in goal.parts if isinstance(p, Bound | Range)]
     if not isinstance(value, Bound | Range | Compound):
-        return _words(Statement(str(goal)), value, notes)
+        said = _words(Statement(str(goal)), value, notes)
+        return replace(said, met=None) if said.met and measurable else said  # 完成 says nothing of ≥95%
     if len(measurable) == 1 and isinstance(value, Bound | Range):
         notes.append(f"目标一格多项，按可衡量的一项“{measurable[0]}”比较")
         return _part(measurable[0], value, name, notes)
@@ -327,8 +329,9 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
         candidates = value.parts if isinstance(value, Compound) else (value,)
         same = [c for c in candidates if isinstance(c, Bound | Range) and _unit_of(c).dimension == _unit_of(part).dimension]
         reaches.append(_part(part, same[0], name, []).reach if len(same) == 1 else "unclear")
-    reach: Reach = "met" if reaches and all(r == "met" for r in reaches) else next((r for r in reaches if r not in ("met", "unclear")), "unclear")
-    met = True if reach == "met" else None if "unclear" in reaches or not reaches else False
+    missed: Reach = next((r for r in reaches if r not in ("met", "unclear")), "unclear")
+    reach: Reach = "met" if reaches and set(reaches) == {"met"} else missed
+    met = True if reach == "met" else None if reach == "unclear" else False
     return Comparison("compound", reach, met, assumptions=tuple(notes))
 
 
@@ -345,9 +348,9 @@ def _part(part: Bound | Range, value: Bound | Range, name: str, notes: list[str]
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
     if goal.zero and isinstance(value, Bound) and value.measured:
-        met = value.quantity.number == 0
+        none = value.quantity.number == 0
         zero = Interval.of(value.quantity.base)
-        return Comparison("zero", "met" if met else "above", met, Fraction(0), zero, assumptions=tuple(notes))
+        return Comparison("zero", "met" if none else "above", none, Fraction(0), zero, assumptions=tuple(notes))
     text = str(value)
     if goal.zero and (text in ("无", "没有") or (isinstance(value, Statement) and value.zero)):
         return Comparison("zero", "met", True, Fraction(0), Interval.of(0), assumptions=tuple(notes))
@@ -363,9 +366,10 @@ def degree(text: str, goal: str) -> Reach:
     plain, wanted = normal(text).rstrip("。;,"), normal(goal).rstrip("。;,")
     if plain == wanted or plain in clues["exactly"]:
         return "met"
-    for reach in ("failed", "partly", "mostly"):
+    steps: tuple[Reach, ...] = ("failed", "partly", "mostly")
+    for reach in steps:
         if any(word in plain for word in clues[reach]) and not any(word in wanted for word in clues[reach]):
-            return reach  # type: ignore[return-value]
+            return reach
     if any(word in plain for word in clues["weaker"]) and not any(word in wanted for word in clues["weaker"]):
         return "weaker" if len(plain) <= 16 else "unclear"
     if wanted and wanted in plain:

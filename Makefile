@@ -1,0 +1,43 @@
+# Two commands do all on a fresh machine: make demo, make test.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check office bench docs clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf]'
+	touch $@
+
+demo: $(READY)
+	$(BIN)/scoring explain '≥99%' '98.5%' --points 4
+	$(BIN)/scoring explain '作用显著' '作用较显著' --points 30
+	$(BIN)/scoring score evaluations --why || test $$? -eq 1
+	$(BIN)/scoring whatif evaluations/jinhua-2020-yunwei.toml
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# LibreOffice only looks at our pages in the tests; the product runs without it
+office:
+	@command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null; } || echo "没有 LibreOffice，相关测试将跳过"
+
+test: check office
+	$(BIN)/python -m pytest -n 2
+
+# generated pages: JSON Schema for editors
+docs: $(READY)
+	mkdir -p docs/schema
+	for kind in indicator-set evaluation standard; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
+
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,bench]'
+	$(BIN)/python benchmarks/scalar.py
+
+clean:
+	rm -rf $(VENV) out build *.egg-info
