@@ -153,6 +153,18 @@ class Grid:
                 c = cell.column + cell.columns
             yield line
 
+    def like(self, cells: Iterable[Cell], *, title: str | None = None) -> Grid:
+        """The same table drawn with other cells (and another title)."""
+        return Grid(
+            cells,
+            rows=self.rows,
+            columns=self.columns,
+            header=self.header,
+            widths=self.widths,
+            title=self.title if title is None else title,
+            source=self.source,
+        )
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Grid):
             return NotImplemented
