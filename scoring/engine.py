@@ -100,7 +100,7 @@ def apply(standard: Standard, comparison: Comparison, indicator: Indicator, targ
 
 def _judged(base: Outcome, points: Fraction, span: Interval, rule: str, standard: Standard) -> Outcome:
     step = standard.rounding.score_step
-    low, high = round_to(span.low * points, step), round_to(span.high * points, step)  # type: ignore[operator]
+    low, high = (round_to(Fraction(end) * points, step) for end in (span.low, span.high))
     return replace(base, status="judged", admissible=(low, high), rule=rule)
 
 
@@ -196,7 +196,7 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, executi
         value = formula({n: v for n, (_, v) in inner.items()})
     except (ScoringError, ZeroDivisionError, KeyError):
         return replace(base, reason=f"格内公式“{cell.text}”无法计算")
-    shown = "×".join([t for t in cell.text.split("×")])
+    shown = cell.text
     for name, (text, _) in inner.items():
         shown = shown.replace(name, text)
     names = {"分值": (indicator.points or "", points), "公式值": (shown, value)}

@@ -217,7 +217,9 @@ class _Writer:
     """Writes one assignment per step; denominators stay positive, so comparing is cross-multiplying."""
 
     def __init__(self, names: Mapping[str, tuple[str, str]]) -> None:
-        self.names, self.lines, self.count = names, [], 0
+        self.names = names
+        self.lines: list[str] = []
+        self.count = 0
 
     def put(self, indent: str, n: str, d: str) -> tuple[str, str]:
         self.count += 1

@@ -308,7 +308,7 @@ def dimension(formula: Formula) -> Dimension:
             total = total + item
         return total
 
-    functions = {"min": same, "max": same, "abs": same, "若": lambda _, yes, no: yes + no}
+    functions: dict[str, Callable[..., Dimension]] = {"min": same, "max": same, "abs": same, "若": lambda _, yes, no: yes + no}
     result: Dimension = _evaluate(
         formula, names, lambda _: Dimension(free=True), functions, lambda _, a, b: a + b
     )

@@ -164,7 +164,7 @@ DateText = Annotated[str, BeforeValidator(_as_date), WithJsonSchema({"type": "st
 
 
 @lru_cache(maxsize=16)
-def _adapter(shape: type) -> Any:
+def _adapter(shape: Any) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(shape)
@@ -191,7 +191,7 @@ def _explain(file: TomlFile, item: Any) -> Problem:
     location: Location = tuple(part for part in item["loc"] if part not in ("function-before[_as_text(), str]",))
     name = _spell(location)
     given = item.get("input")
-    shown = repr(given) if isinstance(given, str | int | float | bool) else {list: "一个列表", dict: "一个表"}.get(type(given), "")
+    shown = "一个列表" if isinstance(given, list) else "一个表" if isinstance(given, dict) else repr(given)
     match item["type"]:
         case "missing":
             return Problem(file.source(location), f"缺少 {name}", "请补上这一项")

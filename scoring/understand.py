@@ -329,8 +329,9 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
         candidates = value.parts if isinstance(value, Compound) else (value,)
         same = [c for c in candidates if isinstance(c, Bound | Range) and _unit_of(c).dimension == _unit_of(part).dimension]
         reaches.append(_part(part, same[0], name, []).reach if len(same) == 1 else "unclear")
-    reach: Reach = "met" if reaches and all(r == "met" for r in reaches) else next((r for r in reaches if r not in ("met", "unclear")), "unclear")
-    met = True if reach == "met" else None if "unclear" in reaches or not reaches else False
+    missed: Reach = next((r for r in reaches if r not in ("met", "unclear")), "unclear")
+    reach: Reach = "met" if reaches and set(reaches) == {"met"} else missed
+    met = True if reach == "met" else None if reach == "unclear" else False
     return Comparison("compound", reach, met, assumptions=tuple(notes))
 
 
@@ -365,9 +366,10 @@ def degree(text: str, goal: str) -> Reach:
     plain, wanted = normal(text).rstrip("。;,"), normal(goal).rstrip("。;,")
     if plain == wanted or plain in clues["exactly"]:
         return "met"
-    for reach in ("failed", "partly", "mostly"):
+    steps: tuple[Reach, ...] = ("failed", "partly", "mostly")
+    for reach in steps:
         if any(word in plain for word in clues[reach]) and not any(word in wanted for word in clues[reach]):
-            return reach  # type: ignore[return-value]
+            return reach
     if any(word in plain for word in clues["weaker"]) and not any(word in wanted for word in clues["weaker"]):
         return "weaker" if len(plain) <= 16 else "unclear"
     if wanted and wanted in plain:

@@ -1,0 +1,20 @@
+"""Starting is light: heavy libraries are loaded only by the commands that need them."""
+
+import subprocess
+import sys
+
+HEAVY = ("numpy", "pyarrow", "docx", "typst", "xlsxwriter", "rich", "openpyxl", "pypdfium2", "python_calamine")
+
+
+def loaded(code: str) -> set[str]:
+    program = f"{code}\nimport sys; print('\\n'.join(m.split('.')[0] for m in sys.modules))"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+def test_import_scoring_loads_no_heavy_library():
+    assert loaded("import scoring") & {*HEAVY, "pydantic", "typer", "simpleeval"} == set()
+
+
+def test_help_loads_no_heavy_library():
+    assert loaded("import scoring.cli") & {*HEAVY, "pydantic", "simpleeval"} == set()
