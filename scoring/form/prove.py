@@ -18,7 +18,7 @@ from scoring.writers.page import Page, Paragraph
 _COLUMN = {
     "target.sign": "sign", "target.number": "target", "target.unit": "unit", "target.initial": "target",
     "target.adjusted": "adjusted", "coefficient": "other", "progress": "other", "light": "other", "n": "",
-    "execution": "", "total.score": "total",
+    "execution": "",
 }  # fmt: skip
 
 
@@ -39,6 +39,8 @@ def _note(
     slot: str, block: Block, r: int, c: int, row: Template,
     own: dict[Section, dict[str, str]], details: set[str], general: Labels,
 ) -> None:  # fmt: skip
+    if slot in ("grade", "total.points", "total.score", "unit", "year"):
+        return  # read by their row and their looks
     if slot.startswith("details."):
         if key_of(slot[8:]) not in general.details:
             details.add(key_of(slot[8:]))
@@ -53,10 +55,14 @@ def _note(
         label = _left(row, c) if meaning != "points" else ""
     else:
         section = "field"
-        label = _above(block, r, c) if slot.startswith("goal.") and not _left(row, c) else _left(row, c)
+        label = _left(row, c)
+        if label and slot.startswith("goal.") and general.field.get(label) == "goal":
+            return
+        if slot.startswith("goal.") and not label:
+            label = _above(block, r, c)
     if not label or not meaning or meaning in ("name", "dimension", "aspect") and section == "row":
         return
-    if getattr(general, section).get(label, "") != meaning and not (meaning.startswith("goal") and general.field.get(label) == "goal"):
+    if getattr(general, section).get(label, "") != meaning:
         own[section][label] = meaning
 
 

@@ -25,8 +25,9 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
         for column in columns:
             if column < strip.grid.columns and meaning not in values and strip.at(column).text:
                 values[meaning] = strip.at(column)
-    first = min(over.cells)
-    name = next((c for c in reversed(strip.cells) if c.column + c.columns <= first and c.text and c.row == strip.row), None)
+    first = min(column for meaning, columns in over.columns.items() if meaning != "name" for column in columns)
+    before = (c for c in reversed(strip.cells) if c.column + c.columns <= first and c.text and c.row == strip.row)
+    name = values.get("name") or next(before, None)
     figures = {m: number(c.text) for m, c in values.items() if m in _FIGURES and c.row == strip.row}
     filled = [value for value, _ in figures.values() if value is not None]
     label = flat(name.text).strip("：:") if name else ""
