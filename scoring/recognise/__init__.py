@@ -43,7 +43,7 @@ def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standa
 
 
 def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
-    """The rows of each self-assessment: one begins where a project is named again, or a title stands again.
+    """The rows of each self-assessment: one begins where a project is named again.
 
     Tables that are no self-assessment, and do not continue one, are left out.
     """
@@ -54,7 +54,7 @@ def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
     for grid in tables:
         walk = list(strips(grid))
         kinds = [_kind(strip, labels) for strip in walk]
-        if not any(kinds) and not (headed and open_ and grid.columns == open_[-1].grid.columns):
+        if not _belongs(kinds, walk, open_, headed):
             continue
         for strip, kind in zip(walk, kinds, strict=True):
             if kind == "project":
@@ -64,20 +64,34 @@ def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
                 named = True
             headed = headed or kind == "row"
             open_.append(strip)
+    return [*done, open_] if named or headed else done
+
+
+def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bool) -> bool:
+    """Whether a table is part of a self-assessment: it has its headings or its fields, or goes on with its rows."""
+    if "project" in kinds or "row" in kinds:
+        return True
+    told = [kind for kind in kinds if kind == "field"]
     if open_:
-        done.append(open_)
-    return [walk for walk in done if any(_kind(strip, labels) for strip in walk)]
+        return bool(told) or "funds" in kinds or (headed and walk[0].grid.columns == open_[-1].grid.columns)
+    return len(told) > 1
 
 
 def _kind(strip: Strip, labels: Labels) -> str:
-    """ "project" where a project or a department's own table begins, "row" for a heading of indicators."""
+    """What a row tells of its table: "project" named, a heading ("row", "funds"), a "field" of the form."""
+    told = ""
     for i, key in enumerate(strip.keys):
-        if key and labels.field.get(key) == "project" and strip.cells[i].row == strip.row:
-            rest = [j for j in range(i + 1, len(strip.cells)) if strip.cells[j].text]
-            if rest and not labels.known(strip.keys[rest[0]]):
+        meaning = labels.meaning(key) if key else ""
+        if not meaning or strip.cells[i].row != strip.row:
+            continue
+        if meaning == "project":
+            rest = next((j for j in range(i + 1, len(strip.cells)) if strip.cells[j].text), None)
+            if rest is not None and not labels.known(strip.keys[rest]):
                 return "project"
+        if meaning.startswith(("details.", "goal", "reason", "narrative", "measures")):
+            told = "field"
     found = heading(strip, labels)
-    return "row" if found is not None and found.kind == "row" else ""
+    return found.kind if found is not None else told
 
 
 def _pulled(before: list[Strip], done: list[list[Strip]]) -> list[Strip]:

@@ -41,7 +41,7 @@ def _latin(char: str) -> bool:
 def number(text: str, percent: bool = False) -> tuple[str | None, bool]:
     """The number in a cell as printed (None when nothing is filled in), and whether the cell made sense."""
     text = half_width(flat(text)).replace(" ", "")
-    if not text or is_placeholder(text):
+    if _empty(text):
         return None, True
     text = _AFTER_NUMBER.sub("", text)
     if percent:
@@ -51,11 +51,15 @@ def number(text: str, percent: bool = False) -> tuple[str | None, bool]:
     return text, True
 
 
+def _empty(text: str) -> bool:
+    return not text.strip("-—–―─") or is_placeholder(text)
+
+
 def rate(text: str, in_percent: bool) -> tuple[str | None, bool]:
     """The execution rate as a percentage, and whether it had to be understood (0.95 → 95%, 79.27 → 79.27%);
     `in_percent` when the column is headed 执行率（%）."""
     text = half_width(flat(text)).replace(" ", "")
-    if not text or is_placeholder(text):
+    if _empty(text):
         return None, False
     if parse_decimal(text) is None:
         return text, False

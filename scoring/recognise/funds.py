@@ -20,12 +20,7 @@ _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
 
 def take(strip: Strip, over: Heading, draft: Draft) -> bool:
     """Read a row under the money heading; False when it is something else."""
-    values: dict[str, Cell] = {}
-    for meaning, columns in over.columns.items():
-        for column in columns:
-            if column < strip.grid.columns and meaning not in values and strip.at(column).text:
-                values[meaning] = strip.at(column)
-    first = min(column for meaning, columns in over.columns.items() if meaning != "name" for column in columns)
+    values, first = _values(strip, over)
     before = (c for c in reversed(strip.cells) if c.column + c.columns <= first and c.text and c.row == strip.row)
     name = values.get("name") or next(before, None)
     figures = {m: number(c.text) for m, c in values.items() if m in _FIGURES and c.row == strip.row}
@@ -45,6 +40,24 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
             draft.repaired("R02", values[meaning].source, f"“{values[meaning].text[:30]}”不是数字，没有读取")
     _add(draft, label, {m: v for m, (v, _) in figures.items()}, values, over.percent, name or strip.cells[0])
     return True
+
+
+def _values(strip: Strip, over: Heading) -> tuple[dict[str, Cell], int]:
+    """The cell under each heading, and the column the figures begin in; where a heading has several columns, the
+    last one with a figure counts (the budget as adjusted)."""
+    values: dict[str, Cell] = {}
+    figures: list[int] = []
+    for meaning, columns in over.columns.items():
+        for column in columns:
+            cell = strip.at(column) if column < strip.grid.columns else None
+            if cell is None or not cell.text:
+                continue
+            figure = meaning != "name" and number(cell.text)[1]
+            if figure:
+                figures.append(column)
+            if figure or meaning not in values:
+                values[meaning] = cell
+    return values, min(figures, default=min(over.cells))
 
 
 def _is_name(text: str, draft: Draft) -> bool:

@@ -61,7 +61,7 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             return True
     if over is not None and over.kind == "funds" and _in_funds(strip, draft):
         return True
-    if funds.beside(strip, draft):
+    if not draft.rows and funds.beside(strip, draft):
         for cell in strip.cells:
             draft.see_unit(cell.text if len(cell.text) < 40 else "")
         return True
