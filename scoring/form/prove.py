@@ -32,7 +32,7 @@ def labels(drawing: Drawing) -> Labels:
             for c, cell in enumerate(row.cells):
                 for found in SLOT.finditer(cell):
                     _note(found[1], block, r, c, row, own, details, general)
-    return general.also(own, details)
+    return general.also(own, details, (*drawing.notes, *drawing.signs))
 
 
 def _note(

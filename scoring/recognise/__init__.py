@@ -74,7 +74,7 @@ def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bo
     told = [kind for kind in kinds if kind == "field"]
     if open_:
         return bool(told) or "funds" in kinds or (headed and walk[0].grid.columns == open_[-1].grid.columns)
-    return len(told) > 1
+    return len(told) + ("funds" in kinds) > 1
 
 
 def _kind(strip: Strip, labels: Labels) -> str:

@@ -9,6 +9,7 @@ from scoring.number import half_width
 
 _TITLE = re.compile(r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
 _SENTENCE_ENDS = "。；;！!.”"
 _NARRATIVE = "绩效自评综述"
 LONGEST = 4000  # characters of a narrative
@@ -17,6 +18,11 @@ LONGEST = 4000  # characters of a narrative
 def is_title(text: str) -> bool:
     """Whether a line is the title of a table."""
     return bool(_TITLE.match(text.replace(" ", "").replace("\n", "")))
+
+
+def untitled(text: str) -> str:
+    """A title without the year printed behind it."""
+    return _BEHIND.sub("", text.strip())
 
 
 def year_in(text: str) -> str:
@@ -31,7 +37,7 @@ def titles(text: str) -> list[tuple[str, str]]:
     found = []
     for at, line in enumerate(lines):
         if len(line) <= 80 and is_title(line):
-            found.append((line, year_in(line) or year_in(lines[at + 1] if at + 1 < len(lines) else "")))
+            found.append((untitled(line), year_in(line) or year_in(lines[at + 1] if at + 1 < len(lines) else "")))
     return found
 
 

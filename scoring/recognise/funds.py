@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from scoring.grid import Cell
 from scoring.model import Funds, FundsRow
@@ -115,12 +116,10 @@ def beside(strip: Strip, draft: Draft) -> bool:
             loose = cell
         elif i == 0 and (cell.row == strip.row) and _is_name(cell.text, draft):
             name = cell
-    if not figures or name is None:
-        return False
-    if loose is not None and loose.row and key_of(strip.grid.at(loose.row - 1, loose.column).text) in draft.labels.funds and draft.funds:
-        _rate_above(draft, loose)
-    _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
-    return True
+    rated = loose is not None and bool(draft.funds) and _rate_above(strip, loose, draft)
+    if figures and name is not None:
+        _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
+    return rated or bool(figures and name is not None)
 
 
 def _ending(key: str) -> str:
@@ -128,20 +127,19 @@ def _ending(key: str) -> str:
     return "spent" if key.endswith("执行数") and key.startswith("其中") else ""
 
 
-def _rate_above(draft: Draft, cell: Cell) -> None:
+def _rate_above(strip: Strip, cell: Cell, draft: Draft) -> bool:
     """The one rate printed under its label belongs to the whole, the first row."""
-    from dataclasses import replace
-
+    above = key_of(strip.grid.at(cell.row - 1, cell.column).text) if cell.row else ""
     first = draft.funds[0]
-    if first.funds.rate is None:
-        funds = replace(first.funds, rate=rate(cell.text, False)[0])
-        draft.funds[0] = FundsRow(funds, {**first.places, "rate": cell.source})
+    if draft.labels.funds.get(above) != "rate" or first.funds.rate is not None:
+        return False
+    funds = replace(first.funds, rate=rate(cell.text, False)[0])
+    draft.funds[0] = FundsRow(funds, {**first.places, "rate": cell.source})
+    return True
 
 
 def marked(rows: list[FundsRow]) -> list[FundsRow]:
     """The sum is the first row; where it is another one that says so, that one is marked."""
-    from dataclasses import replace
-
     def is_sum(row: FundsRow) -> bool:
         return key_of(row.funds.name) in ("合计", "总计", "总额", "资金总额", "年度资金总额", "资金合计")
 

@@ -52,6 +52,7 @@ class Labels:
     details: Mapping[str, str]
     grades: frozenset[str]
     money: tuple[str, ...]
+    lines: frozenset[str] = frozenset()  # what the form itself prints around its tables
 
     def known(self, key: str) -> bool:
         """Whether the label stands for something in any section."""
@@ -63,10 +64,10 @@ class Labels:
             return found
         return f"details.{self.details[key]}" if key in self.details else ""
 
-    def also(self, extra: Mapping[Section, Mapping[str, str]], details: Iterable[str] = ()) -> Labels:
+    def also(
+        self, extra: Mapping[Section, Mapping[str, str]], details: Iterable[str] = (), lines: Iterable[str] = ()
+    ) -> Labels:
         """With the labels of one form, which win over the general ones."""
-        if not any(extra.values()) and not details:
-            return self
         own = {name: name for name in details}
         field = {k: v for k, v in self.field.items() if k not in own} | dict(extra.get("field", {}))
         return replace(
@@ -75,6 +76,7 @@ class Labels:
             funds={**self.funds, **extra.get("funds", {})},
             field=field,
             details={**self.details, **own},
+            lines=frozenset(lines),
         )
 
 

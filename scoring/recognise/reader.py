@@ -32,7 +32,7 @@ def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Sub
 def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
     cells = strip.fresh()
     if len(cells) == 1 and around.is_title(text := strip.cells[cells[0]].text):
-        return text, year or around.year_in(text)
+        return around.untitled(text), year or around.year_in(text)
     return title, year
 
 
@@ -108,6 +108,8 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
 def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> None:
     """A row without a label: a line above the table, a note below it, or something not recognised."""
     texts = [strip.cells[i].text for i in fresh]
+    if texts[0].strip() in draft.labels.lines:
+        return
     for text in texts:
         draft.see_unit(text)
     if len(texts) == 1 and not headed:  # title, year, number of the annex
