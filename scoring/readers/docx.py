@@ -7,12 +7,11 @@ left out. The names of elements differ in their namespace only (transitional, st
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from scoring.grid import Grid
 from scoring.readers import bounds
-from scoring.readers.bounds import Archive
+from scoring.readers.archive import Archive
 from scoring.readers.document import Document, clean, refused
 from scoring.readers.layout import bounded, placed
 from scoring.source import Source
@@ -20,7 +19,8 @@ from scoring.source import Source
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PASSED = ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 _SKIPPED = ("pPr", "rPr", "del", "moveFrom", "sdtPr", "instrText", "delText")
-_READ = ("p", "tbl", "tr", "tc", "r", "t", "txbxContent")
+_READ = ("p", "tbl", "tr", "tc", "r", "t", "txbxContent", "gridSpan", "vMerge")
+_PROPERTIES = ("rPr", "vanish", "trPr", "del", "gridBefore", "tcPr")
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -32,7 +32,7 @@ def read_docx(data: bytes, file: str) -> Document:
     if "word/vbaproject.bin" in archive.parts:
         notes.append("文件带有宏，宏没有运行")
     reader = _Reader(file, root.tag.rpartition("}")[0] + "}" if root.tag[0] == "{" else "")
-    text = reader.text(root.find(f"{reader.space}body"))
+    text = "".join(reader.text(body) for body in root)
     if not reader.tables:
         notes.append("文件里没有表格")
     return Document(file, tuple(reader.tables), text, tuple(notes))
@@ -42,48 +42,43 @@ class _Reader:
     """Walks a document; tables are kept in the order in which they begin."""
 
     def __init__(self, file: str, space: str) -> None:
-        self.file, self.space = file, space
+        self.file = file
         self.tables: list[Grid] = []
         self._depth = 0
         self._counts: Counter[str] = Counter()  # tables met, by the table they stand in
         self._names = {f"{space}{name}": name for name in (*_PASSED, *_SKIPPED, *_SIGNS, *_READ)}
         self._names[f"{_COMPATIBILITY}AlternateContent"] = "choice"
+        self._tags = {name: f"{space}{name}" for name in _PROPERTIES}
+        self._value = f"{space}val"
 
-    def text(self, block: Element | None, inside: str = "") -> str:
+    def text(self, block: Element, inside: str = "") -> str:
         """The paragraphs of a body, cell or text box, one line each; tables in it become further tables."""
-        if block is None:
-            return ""
-        self._depth += 1
         if self._depth > bounds.DEPTH:
-            raise refused(
-                self.file, f"表格嵌套超过 {bounds.DEPTH} 层，没有读取", "请去掉多余的嵌套表格后重新报送"
-            )
-        lines: list[str] = []
-        for element, name in self._blocks(block, "p", "tbl"):
-            if name == "p":
-                pieces: list[str] = []
+            message = f"表格嵌套超过 {bounds.DEPTH} 层，没有读取"
+            raise refused(self.file, message, "请去掉多余的嵌套表格后重新报送")
+        self._depth += 1
+        pieces: list[str] = []
+        for element in self._within(block, "p", "tbl"):
+            if self._names[element.tag] == "p":
                 self._pieces(element, pieces, inside)
-                lines.append("".join(pieces))
+                pieces.append("\n")
             else:
                 self._counts[inside] += 1
                 number = f"表{self._counts[inside]}"
                 self._table(element, f"{inside}内{number}" if inside else number)
         self._depth -= 1
-        return clean("\n".join(lines))
+        return clean("".join(pieces).removesuffix("\n"))
 
-    def _blocks(self, block: Element, *wanted: str) -> Iterator[tuple[Element, str]]:
+    def _within(self, block: Element, *wanted: str) -> list[Element]:
         """The wanted elements directly in a block, through content controls and tracked insertions."""
-        stack = [iter(block)]
-        while stack:
-            for element in stack[-1]:
-                name = self._names.get(element.tag, "")
-                if name in wanted:
-                    yield element, name
-                elif name in _PASSED:
-                    stack.append(iter(element))
-                    break
-            else:
-                stack.pop()
+        found: list[Element] = []
+        for element in block:
+            name = self._names.get(element.tag)
+            if name in wanted:
+                found.append(element)
+            elif name in _PASSED:
+                found += self._within(element, *wanted)
+        return found
 
     def _pieces(self, element: Element, pieces: list[str], inside: str) -> None:
         """What is seen of a paragraph or a run, appended to `pieces`."""
@@ -92,12 +87,13 @@ class _Reader:
             if name == "t":
                 pieces.append(child.text or "")
             elif name == "r":
-                if self._property(child.find(f"{self.space}rPr"), "vanish") is None:
+                look = child.find(self._tags["rPr"])
+                if look is None or self._property(look, "vanish") is None:
                     self._pieces(child, pieces, inside)
             elif name in _SIGNS:
                 pieces.append(_SIGNS[name])
             elif name == "txbxContent":
-                pieces.append("\n" + self.text(child, inside) + "\n")
+                pieces.append(f"\n{self.text(child, inside)}\n")
             elif name == "choice":
                 self._pieces(child[0] if len(child) else child, pieces, inside)
             elif name not in _SKIPPED:
@@ -106,43 +102,54 @@ class _Reader:
     def _table(self, table: Element, name: str) -> None:
         """One table and, after it, the tables in its cells."""
         turn = len(self.tables)
+        if turn >= bounds.TABLES:
+            raise refused(self.file, f"表格超过 {bounds.TABLES} 个，没有读取", "请拆分后重新报送")
         texts: dict[tuple[int, int], str] = {}
-        spans: list[list[int]] = []
+        merges: list[list[int]] = []
         growing: dict[int, list[int]] = {}  # column → the vertical merge that may go on there
         row = columns = 0
-        for line, _ in self._blocks(table, "tr"):
-            look = line.find(f"{self.space}trPr")
+        for line in self._within(table, "tr"):
+            look = line.find(self._tags["trPr"])
             if self._property(look, "del") is not None:
                 continue
             column = _number(self._property(look, "gridBefore"), 0)
-            for cell, _ in self._blocks(line, "tc"):
-                look = cell.find(f"{self.space}tcPr")
-                width = max(_number(self._property(look, "gridSpan"), 1), 1)
-                merge = self._property(look, "vMerge")
-                above = growing.get(column, [-1, column, 0, 0])
-                if merge in ("", "continue") and above[0] + above[2] == row and above[3] == width:
+            for cell in self._within(line, "tc"):
+                width, merge = self._extent(cell)
+                above = growing.get(column) if merge in ("", "continue") else None
+                if above and above[0] + above[2] == row and above[3] == width:
                     above[2] += 1
                 else:
-                    span = [row, column, 1, width]
-                    spans.append(span)
+                    if merge is not None or width > 1:
+                        merges.append([row, column, 1, width])
                     if merge is not None:
-                        growing[column] = span
+                        growing[column] = merges[-1]
                     texts[row, column] = self.text(cell, name)
                 column += width
             columns = max(columns, column)
-            bounded(row + 1, columns, self.file)
             row += 1
-        merges = [(r, c, height, width) for r, c, height, width in spans if height > 1 or width > 1]
+            bounded(row, columns, self.file)
         if row and columns:
+            spans = [(r, c, height, width) for r, c, height, width in merges]
             place = f"{name} 第{{}}行第{{}}列".format
-            self.tables.insert(
-                turn, placed(row, columns, merges, texts, place, Source(self.file, None, name))
-            )
+            grid = placed(row, columns, spans, texts, place, Source(self.file, None, name))
+            self.tables.insert(turn, grid)
+
+    def _extent(self, cell: Element) -> tuple[int, str | None]:
+        """How many columns a cell covers, and its part in a vertical merge ("" or "continue" goes on)."""
+        width, merge = 1, None
+        look = cell.find(self._tags["tcPr"])
+        for element in () if look is None else look:
+            name = self._names.get(element.tag)
+            if name == "gridSpan":
+                width = _number(element.get(self._value), 1) or 1
+            elif name == "vMerge":
+                merge = element.get(self._value, "")
+        return width, merge
 
     def _property(self, look: Element | None, name: str) -> str | None:
         """The value of a property, "" where it stands without one, None where it is absent."""
-        element = None if look is None else look.find(f"{self.space}{name}")
-        return None if element is None else element.get(f"{self.space}val", "")
+        element = None if look is None else look.find(self._tags[name])
+        return None if element is None else element.get(self._value, "")
 
 
 def _number(text: str | None, default: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from scoring.grid import Cell, Grid, Span
 from scoring.readers import bounds
@@ -78,14 +79,19 @@ def placed(
     source: Source,
 ) -> Grid:
     """A grid of texts whose places are counted as a person counts: the n-th cell seen in a row, from 1."""
-    starts: list[set[int]] = [set(range(columns)) for _ in range(rows)]
-    for row, column, height, width in merges:
-        for r in range(row, min(row + height, rows)):
-            starts[r].difference_update(range(column + 1, column + width))
-    numbers = [{c: n for n, c in enumerate(sorted(line), 1)} for line in starts]
+
+    @cache
+    def numbers() -> list[dict[int, int]]:
+        """For each row, the number of the cell that begins at a column."""
+        starts: list[set[int]] = [set(range(columns)) for _ in range(rows)]
+        for row, column, height, width in merges:
+            if width > 1:
+                for r in range(row, min(row + height, rows)):
+                    starts[r].difference_update(range(column + 1, column + width))
+        return [{column: n for n, column in enumerate(sorted(line), 1)} for line in starts]
 
     def cell(row: int, column: int, height: int, width: int) -> Cell:
-        spot = place(row + 1, numbers[row].get(column, column + 1))
+        spot = place(row + 1, numbers()[row].get(column, column + 1))
         text = texts.get((row, column), "")
         return Cell(row, column, text, height, width, Source(source.file, None, spot))
 

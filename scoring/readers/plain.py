@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 
 from scoring.readers.document import Document, clean, refused
 from scoring.readers.layout import Layout
@@ -37,27 +38,32 @@ def decoded(data: bytes, file: str) -> str:
 def read_csv(data: bytes, file: str) -> Document:
     """A table of separated values. Raises ScoringError when it cannot be used."""
     text = decoded(data, file)
+    layout = Layout(file)
+    first = blank = 0  # the line where the table begins, and empty lines that may be its end
     try:
-        lines = list(_lines(text, _delimiter(text)))
+        for number, line in enumerate(_lines(text, _delimiter(text))):
+            if not any(line):
+                blank += 1
+                continue
+            if not layout.rows:
+                first, blank = number, 0
+            for _ in range(blank):
+                layout.row()
+            layout.row()
+            for value in line:
+                layout.put(value)
+            blank = 0
     except csv.Error as error:
         raise refused(file, "CSV 的引号不配对，或单元格过长", "请用 Excel 或 WPS 另存后重新报送") from error
-    while lines and not any(lines[-1]):
-        lines.pop()
-    first = next((n for n, line in enumerate(lines) if any(line)), 0)
-    layout = Layout(file)
-    for line in lines[first:]:
-        layout.row()
-        for value in line:
-            layout.put(value)
     if not layout.columns:
         return Document(file)
     return Document(file, (layout.grid(lambda row, column: f"第{row + first}行第{column}列", ""),))
 
 
-def _lines(text: str, delimiter: str) -> list[list[str]]:
+def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [[clean(value) for value in line] for line in lines]
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield [clean(value) for value in line]
 
 
 def _delimiter(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from scoring.readers.bounds import RESAVE, Archive
+from scoring.readers.archive import Archive
+from scoring.readers.bounds import RESAVE
 from scoring.readers.document import refused
 
 _IMAGES = {

@@ -10,12 +10,14 @@ from posixpath import join, normpath
 from xml.etree.ElementTree import Element
 
 from scoring.readers import bounds
-from scoring.readers.bounds import Archive
+from scoring.readers.archive import Archive, xml_tree
 from scoring.readers.document import refused
 from scoring.readers.formats import BUILT_IN
 
 Place = tuple[int, int]  # row and column from 0, as on the sheet
 
+_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]{1,9})" s="([0-9]+)"')
+_UNUSUAL = re.compile(rb'<\w+:c |<c (?!r=")|<c r="[A-Z]+[0-9]+" (?!s=)[a-z]+="[^"]*" s=')
 SPREAD = 6_000_000  # places of a sheet, most of them empty, that are still unrolled
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[B-Z][A-Z]|[A-Z]{1,3}\d{6}|\d{6})""")  # column BA, row 100000
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d*)["']""")
@@ -58,7 +60,7 @@ class Workbook:
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
         self.archive = Archive(data, file)
-        self._parts = self._sheets()
+        self._links = list(self.archive.tree("xl/_rels/workbook.xml.rels"))
 
     def notes(self) -> list[str]:
         """What the workbook carries that is never followed."""
@@ -70,22 +72,22 @@ class Workbook:
             notes.append("文件引用了其他工作簿，引用没有更新，按保存时的数值读取")
         return notes
 
-    def _sheets(self) -> dict[str, str]:
+    @cached_property
+    def _parts(self) -> dict[str, str]:
         """The part that holds each sheet, by the name of the sheet."""
-        book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-        targets = {link.get("Id"): link.get("Target", "") for link in self.archive.tree(links)}
+        targets = {link.get("Id"): _part(link) for link in self._links}
         parts = {}
-        for sheets in self.archive.tree(book):
+        for sheets in self.archive.tree("xl/workbook.xml"):
             if sheets.tag.endswith("}sheets"):
                 for sheet in sheets:
                     link = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), None)
-                    target = targets.get(link, "")
-                    parts[sheet.get("name", "")] = normpath(join("/xl", target)).lstrip("/")
+                    parts[sheet.get("name", "")] = targets.get(link, "")
         return parts
 
     def _xml(self, name: str) -> bytes:
-        part = self._parts.get(name)
-        if part is None or part not in self.archive:
+        sheets = [link for link in self._links if link.get("Type", "").endswith("/worksheet")]
+        part = _part(sheets[0]) if len(sheets) == 1 else self._parts.get(name, "")
+        if part not in self.archive:
             raise refused(self.file, "工作簿的目录与内容对不上", bounds.RESAVE)
         return self.archive.read(part, _SHEET_XML)
 
@@ -99,11 +101,15 @@ class Workbook:
             return f"有约 {filled} 个单元格有内容，超过 {bounds.CELLS} 个"
         if _FAR.search(xml) and (places := _spread(xml)) > SPREAD:
             return f"的内容散布在约 {places} 个单元格的范围内，过于分散"
-        if self._formats or b't="e"' in xml or (b"f>" in xml and _UNSAVED.search(xml)):
+        if (
+            b't="e"' in xml
+            or (b"f>" in xml and _UNSAVED.search(xml))
+            or (self._formats and _UNUSUAL.search(xml))
+        ):
             if len(xml) > bounds.PART:
                 return f"的内容过多（{len(xml) // 2**20} MB）"
-            return _looks(bounds.xml_tree(xml, self.file), self._formats)
-        return Looks()
+            return _looks(xml_tree(xml, self.file), self._formats)
+        return Looks(_formats_at(xml, self._formats) if self._formats else {})
 
     @cached_property
     def _formats(self) -> list[str]:
@@ -114,16 +120,21 @@ class Workbook:
         styles = xml[xml.find(b"cellXfs") : xml.rfind(b"cellXfs")]
         if not _FORMATTED.search(styles):
             return []
-        codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
+        codes: dict[str, str] = {}
         used: list[str] = []
-        for part in bounds.xml_tree(xml, self.file):
+        for part in xml_tree(xml, self.file):
             if part.tag.endswith("}numFmts"):
                 codes |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in part}
             elif part.tag.endswith("}cellXfs"):
                 used = [xf.get("numFmtId", "0") for xf in part]
-        formats = [codes.get(number, "") for number in used]
+        formats = [codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdigit() else "") for n in used]
         formats = ["" if code in ("General", "@") else code for code in formats]
         return formats if any(formats) else []
+
+
+def _part(link: Element) -> str:
+    """The part a link leads to; one that climbs out of the archive leads nowhere."""
+    return normpath(join("/xl", link.get("Target", ""))).lstrip("/")
 
 
 def _spread(xml: bytes) -> int:
@@ -133,6 +144,16 @@ def _spread(xml: bytes) -> int:
         last_row = max(last_row, int(number[:8] or 0))
         last_column = max(last_column, column_of(name.decode()))
     return last_row * (last_column + 1)
+
+
+def _formats_at(xml: bytes, formats: list[str]) -> dict[Place, str]:
+    """The formats of a sheet written as all office suites write it: place first, then style."""
+    codes = {str(style).encode(): code for style, code in enumerate(formats) if code}
+    return {
+        (int(row) - 1, column_of(column.decode())): codes[style]
+        for column, row, style in _STYLED.findall(xml)
+        if style in codes
+    }
 
 
 def _looks(root: Element, formats: list[str]) -> Looks:

@@ -145,6 +145,11 @@ def test_tables_nested_too_deeply(tmp_path: Path) -> None:
     assert refusal(written(tmp_path / "a.html", page.encode())) == "表格过多或嵌套过深，没有读取"
 
 
+def test_more_tables_than_anyone_draws(tmp_path: Path) -> None:
+    path = docx(tmp_path / "a.docx", tbl([tc("甲")]) * (bounds.TABLES + 1))
+    assert refusal(path) == "表格超过 2000 个，没有读取"
+
+
 def test_elements_nested_too_deeply(tmp_path: Path) -> None:
     run = "<w:r>" * 20_000 + "</w:r>" * 20_000
     assert refusal(docx(tmp_path / "a.docx", f"<w:p>{run}</w:p>")).startswith(

@@ -37,6 +37,12 @@ def test_quoted_values_keep_commas_and_lines_and_short_rows_are_filled(tmp_path:
     assert grid.at(1, 0).source.cell == "第3行第1列"
 
 
+def test_empty_lines_stay_inside_the_table_and_go_at_its_end(tmp_path: Path) -> None:
+    grid = read(written(tmp_path / "a.csv", "\n甲,乙\n\n丙,丁\n\n,\n")).tables[0]
+    assert str(grid) == "甲 | 乙\n | \n丙 | 丁"
+    assert grid.at(2, 1).source.cell == "第4行第2列"
+
+
 def test_a_table_of_values_under_the_name_of_excel(tmp_path: Path) -> None:
     assert read(written(tmp_path / "a.xls", TABLE.encode("gbk"))).tables[0].at(1, 1).text == "≥12次"
 
@@ -52,7 +58,8 @@ def test_markdown_tables_and_the_text_around_them(tmp_path: Path) -> None:
 
 PAGE = """<!doctype html><meta charset=gb2312><title>题</title><p>前言<b>粗</b></p>
 <table><tr><th rowspan=2>产出指标<td>数量指标<td>12次<tr><td>质量
-指标<td>≥99%<tr><td colspan=2>总分<td>100<br>分</table>后记<script>alert(1)</script><p style="display:none">密</p>"""
+指标<td>≥99%<tr><td colspan=2>总分<td>100<br>分</table>
+后记<script>alert(1)</script><p style="display:none">密</p>"""
 
 
 def test_a_web_page_as_it_looks(tmp_path: Path) -> None:
@@ -67,10 +74,9 @@ def test_a_web_page_under_the_name_of_excel(tmp_path: Path) -> None:
 
 
 def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
-    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html; charset=utf-8\n"
-    page = written(
-        tmp_path / "a.doc", f"{head}Content-Transfer-Encoding: 8bit\n\n<table><tr><td>甲</table>\n--x--\n"
-    )
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+    part = "--x\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    page = written(tmp_path / "a.doc", f"{head}{part}<table><tr><td>甲</table>\n--x--\n")
     assert str(read(page).tables[0]) == "甲"
 
 

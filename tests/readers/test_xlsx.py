@@ -154,3 +154,15 @@ def test_the_same_bytes_under_another_name_read_the_same(tmp_path: Path) -> None
     good = xlsx(tmp_path / "a.xlsx", lambda book, ws: ws.write("A1", "甲"))
     other = good.rename(tmp_path / "a.xls")
     assert str(read(other).tables[0]) == "甲"
+
+
+def test_formats_are_found_however_the_cells_are_written(tmp_path: Path) -> None:
+    def fill(book: Any, ws: Any) -> None:
+        ws.write_number("B2", 0.9, book.add_format({"num_format": "0.0%"}))
+
+    good = xlsx(tmp_path / "good.xlsx", fill)
+    for number, written in enumerate([b'<c s="1" r="B2">', b'<c r="B2" t="n" s="1">', b'<c s="1">']):
+        change = {"xl/worksheets/sheet1.xml": lambda xml, w=written: xml.replace(b'<c r="B2" s="1">', w)}
+        grid = read(repacked(good, tmp_path / f"{number}.xlsx", change)).tables[0]
+        assert grid.cells[0].text == "90.0%"
+        assert grid.cells[0].source.cell == ("Sheet1!B2" if number < 2 else "Sheet1!A2")
