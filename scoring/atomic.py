@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISDIR
 from typing import BinaryIO
 
 from scoring.source import Problem, ScoringError, Source
@@ -32,12 +33,15 @@ def _problem(path: Path, message: str, advice: str = "") -> ScoringError:
 def check_target(path: Path, *, force: bool = False) -> None:
     """Refuse a target that exists (unless `force`) or is a folder; raises ScoringError."""
     try:
-        if path.is_dir():
-            raise _problem(path, "无法写入：这是一个文件夹", "请给出文件名")
-        if not force and path.exists():
-            raise _problem(path, "文件已存在", "请换一个文件名，或加 --force 覆盖")
+        found = path.stat()
+    except FileNotFoundError:
+        return
     except (OSError, ValueError) as error:
         raise _explained(path, error) from error
+    if S_ISDIR(found.st_mode):
+        raise _problem(path, "无法写入：这是一个文件夹", "请给出文件名")
+    if not force:
+        raise _problem(path, "文件已存在", "请换一个文件名，或加 --force 覆盖")
 
 
 @contextmanager
@@ -52,12 +56,14 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     try:
         with beside.open("xb") as file:
             yield file
-        check_target(path, force=force)
+        if not force:
+            check_target(path)  # again: somebody may have been faster
         beside.replace(path)
-    except (OSError, ValueError) as error:
-        raise _explained(path, error) from error
-    finally:
+    except BaseException as error:
         _forget(beside)
+        if isinstance(error, OSError | ValueError):
+            raise _explained(path, error) from error
+        raise
 
 
 def write_bytes(path: Path, data: bytes, *, force: bool = False) -> None:
