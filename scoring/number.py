@@ -35,6 +35,7 @@ CHINESE = (
     rf"百分之[{_CHINESE_DIGIT}万]+(?:点[零〇一二三四五六七八九]+)?"
     rf"|[{_CHINESE_DIGIT}万亿]+分之[{_CHINESE_DIGIT}万亿]+"
     rf"|[一二两三四五六七八九]成[一二三四五六七八九半]?(?![立功本员果为就效交套年品人])"
+    r"|(?<![上下前后每年个月天时])半(?=个?(?:小时|钟头|天|日|月|年))"
     rf"|[{_CHINESE_DIGIT}][{_CHINESE_DIGIT}万亿]*(?:点[零〇一二三四五六七八九]+)?"
 )
 _ARABIC = re.compile(ARABIC)
@@ -46,17 +47,23 @@ def half_width(text: str) -> str:
 
 
 def parse_decimal(text: str) -> Fraction | None:
-    """An Arabic numeral, thousands separators allowed (1,503.44); None when the text is not one or is too long."""
-    text = half_width(text).strip()
+    """An Arabic numeral, thousands separators allowed (1,503.44); None when it is not one or is too long."""
+    if not text.isascii():
+        text = half_width(text)
+    text = text.strip()
     sign = -1 if text[:1] in ("-", "−") else 1
     body = text.lstrip("+-−")
     if len(text) - len(body) > 1 or len(body) > MAX_DIGITS or not _ARABIC.fullmatch(body):
         return None
-    return sign * Fraction(body.replace(",", ""))
+    whole, _, part = body.replace(",", "").partition(".")
+    units = sign * int(whole + part)
+    return Fraction(units, 10 ** len(part)) if part else Fraction(units)
 
 
 def parse_chinese(text: str) -> Fraction | None:
     """A Chinese numeral: 五千, 三分之二, 百分之九十, 九成五, 一点五; None when the text is not one."""
+    if text == "半":
+        return Fraction(1, 2)
     if text.startswith("百分之"):
         share = parse_chinese(text[3:])
         return None if share is None else share / 100
@@ -80,21 +87,28 @@ def _integer(text: str) -> int | None:
     """十二, 二百零五, 一千二百, 三万五千, 二〇二三; None when the characters do not make a number."""
     if not text or len(text) > MAX_DIGITS:
         return None
-    if len(text) > 1 and all(c in _DIGITS for c in text):  # digits read out one by one: 二〇二三
-        return int("".join(str(_DIGITS[c]) for c in text))
+    if len(text) > 1 and all(c in _DIGITS for c in text):
+        if len(text) == 2 and not set(text) & set("零〇○"):
+            return None  # 三五天, 两三次: an estimate
+        return int("".join(str(_DIGITS[c]) for c in text))  # digits read out one by one: 二〇二三
     total = section = digit = 0
+    last = 1  # what a digit at the very end counts: 三万五 is 35000, 三万零五 is 30005
     for char in text:
         if char in _DIGITS:
             digit = _DIGITS[char]
+            last = last if digit else 1
         elif char in _TENS:
             section += (digit or 1) * _TENS[char]
-            digit = 0
-        elif char in MYRIADS:
+            digit, last = 0, max(_TENS[char] // 10, 1)
+        elif char == "万":
+            total += (section + digit or 1) * MYRIADS[char]
+            section, digit, last = 0, 0, 1000
+        elif char == "亿":
             total = (total + section + digit or 1) * MYRIADS[char]
-            section = digit = 0
+            section, digit, last = 0, 0, 10**7
         else:
             return None
-    return total + section + digit
+    return total + section + digit * last
 
 
 def decimals(text: str) -> int:
@@ -106,7 +120,7 @@ def decimals(text: str) -> int:
 
 
 def round_to(value: Fraction, step: Decimal, mode: Rounding = "half-up") -> Decimal:
-    """`value` at the precision of `step` (0.01 → two digits): once, exactly, half away from zero or cut off."""
+    """`value` at the precision of `step` (0.01: two digits): once, exactly, half up or cut off."""
     scale = 10 ** -int(step.as_tuple().exponent)
     n, d = abs(value.numerator) * scale, value.denominator
     units = n // d if mode == "down" else (2 * n + d) // (2 * d)
@@ -201,8 +215,9 @@ class Interval:
 
     def __str__(self) -> str:
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
-        ends = ["∞" if e == INFINITY else "-∞" if e == -INFINITY else show(Fraction(e)) for e in (self.low, self.high)]
-        return f"{left}{ends[0]}, {ends[1]}{right}"
+        low = "-∞" if self.low == -INFINITY else show(Fraction(self.low))
+        high = "∞" if self.high == INFINITY else show(Fraction(self.high))
+        return f"{left}{low}, {high}{right}"
 
 
 def _times(a: Bound, b: Bound) -> Bound:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
+from math import prod
 
 from scoring.number import round_to
 
@@ -53,56 +55,76 @@ def _table() -> dict[str, tuple[str, Fraction]]:
     return {unit: (dimension, Fraction(f)) for dimension, units in data.items() for unit, f in units.items()}
 
 
+def known_units() -> tuple[str, ...]:
+    """The names of the table, without scales and 个."""
+    return tuple(_table())
+
+
 @lru_cache(maxsize=1)
 def unit_pattern() -> str:
     """A regular expression for one plain unit with an optional 个 or scale before it, longest first."""
-    names = "|".join(re.escape(n) for n in sorted(_table(), key=len, reverse=True))
     scales = "|".join(sorted(SCALES, key=len, reverse=True))
-    latin = r"(?<![A-Za-z])" if any(n[0].isascii() for n in _table()) else ""
-    return rf"(?:(?:{scales})?个?(?:{names}){latin}(?![A-Za-z0-9])|(?:{scales}))"
+    latin = [name for name in _table() if name[-1].isascii() and name[-1].isalnum()]
+    other = _trie(name for name in _table() if name not in latin)
+    own = _trie(name for name in _table() if name[0] in SCALES)  # 百分点 is not a hundred 分
+    return rf"(?:{own}|(?:{scales})?个?(?:{other}|{_trie(latin)}(?![A-Za-z0-9]))|(?:{scales}))"
 
 
+@lru_cache(maxsize=1)
 def unit_pattern_full() -> str:
-    """A regular expression for a unit with what it is counted by: 元/人, 次/每月, 元/人·年."""
-    return rf"(?:{unit_pattern()}(?:/每?{unit_pattern()}(?:[·./]{unit_pattern()})?)?|/每?{unit_pattern()})"
+    """A regular expression for a unit with what it is counted by: 元/人, 次/每月, 次每年, 元/人·年."""
+    plain = unit_pattern()
+    under = rf"(?:/每?|每)个?{plain}(?:[·./]{plain})*"
+    return rf"(?:{plain}(?:{under})?|{under})"
+
+
+def _trie(names: Iterable[str]) -> str:
+    """A regular expression for the longest of the names that fits, branching on one character at a time."""
+    heads: dict[str, list[str]] = {}
+    for name in names:
+        heads.setdefault(name[:1], []).append(name[1:])
+    ends = heads.pop("", None) is not None
+    branches = "|".join(re.escape(head) + _trie(tails) for head, tails in heads.items())
+    if not branches:
+        return ""
+    return f"(?:{branches}){'?' if ends else ''}"
 
 
 @lru_cache(maxsize=4096)
 def unit(name: str) -> Unit:
-    """The unit of that name; one that is not in the table is its own dimension."""
+    """The unit of that name (次每季度 is 次/季度); one that is not in the table is its own dimension."""
     if not name:
         return NONE
     plain = _plain(name)
     if plain:
         return Unit(name, *plain)
+    name = re.sub("/?每个?", "/", name)
     over, slash, under = name.partition("/")
     if slash:
+        name = f"{over}/{under.replace('.', '·')}"
         top = _plain(over) if over else ("", Fraction(1))
-        bottoms = [_plain(part.removeprefix("每")) for part in re.split(r"[·./]", under)]
-        if top and all(bottoms):
-            dimension, factor = top
-            for bottom in bottoms:
-                if bottom:
-                    dimension, factor = f"{dimension}/{bottom[0]}", factor / bottom[1]
-            return Unit(name, dimension, factor)
+        bottoms = [_plain(part) for part in re.split(r"[·./]", under)]
+        known = [bottom for bottom in bottoms if bottom]
+        if top and len(known) == len(bottoms):
+            dimension = "/".join([top[0], *sorted(bottom[0] for bottom in known)])
+            return Unit(name, dimension, top[1] / prod(bottom[1] for bottom in known))
     return Unit(name, name, Fraction(1), known=False)
 
 
 def _plain(name: str) -> tuple[str, Fraction] | None:
+    """Dimension and factor of a unit counted by nothing: 小时, 个月, 万人次, 百万; None if unknown."""
     table = _table()
-    if name in table:
-        return table[name]
-    for length in (2, 1):
-        scale = SCALES.get(name[:length]) if len(name) >= length else None
-        if scale is None:
+    for length in (0, 2, 1):
+        scale = SCALES.get(name[:length], 0) if length else 1
+        rest = name[length:]
+        if not scale:
             continue
-        rest = name[length:].removeprefix("个") or name[length:]
         if not rest:
             return "", Fraction(scale)
-        if rest in table:
-            dimension, factor = table[rest]
-            return dimension, factor * scale
-    return table.get(name.removeprefix("个"))
+        found = table.get(rest) or table.get(rest.removeprefix("个"))
+        if found:
+            return found[0], found[1] * scale
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +154,28 @@ class Quantity:
         if target.dimension != self.unit.dimension:
             raise ValueError(f"单位不同：{self.unit or '无单位'} 与 {target or '无单位'}")
         number = self.base / target.factor
-        return Quantity(number, target, self.digits if number == self.number else _finite_digits(number))
+        if number == self.number:
+            return Quantity(number, target, self.digits)
+        return Quantity(number, target, finite_digits(number) or 0)
 
     @property
     def figure(self) -> str:
         """The number alone, as it would be written: 99, 1352.7, 3分之2."""
-        digits = max(self.digits, _finite_digits(self.number))
-        if digits > 12:  # endless: only 三分之二 and the like come here
-            return f"{self.number.denominator}分之{self.number.numerator}"
-        return format(round_to(self.number, Decimal(1).scaleb(-digits)), "f")
+        digits = finite_digits(self.number)
+        if digits is None:  # endless: 三分之二 and the like
+            sign = "-" if self.number < 0 else ""
+            return f"{sign}{self.number.denominator}分之{abs(self.number.numerator)}"
+        return format(round_to(self.number, Decimal(1).scaleb(-max(digits, self.digits))), "f")
 
     def __str__(self) -> str:
         return f"{self.figure}{self.unit}"
 
 
-def _finite_digits(number: Fraction) -> int:
-    """Digits after the point of a finite decimal; 13 when it has none such or too many."""
-    denominator, digits = number.denominator, 0
-    while denominator % 10 == 0:
-        denominator, digits = denominator // 10, digits + 1
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator, digits = denominator // prime, digits + 1
-    return digits if denominator == 1 and digits <= 12 else 13
+def finite_digits(number: Fraction) -> int | None:
+    """Digits after the point of a finite decimal; None when it is endless."""
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -71,7 +70,7 @@ def _malformed(path: Path, text: str, error: str) -> Problem:
     place = re.search(r"\(at line (\d+), column (\d+)\)", error)
     lines = text.split("\n")
     line = int(place[1]) if place else len(lines)
-    column = int(place[2]) - 1 if place else 0
+    column = int(place[2]) - 1 if place else MAX_BYTES
     shown = lines[line - 1][:200] if line <= len(lines) else ""
     message = next((zh for en, zh in _TOML_ERRORS.items() if en in error), "TOML 格式有误")
     return Problem(Source(str(path), line), message, "", shown, min(column, len(shown)))
@@ -163,11 +162,15 @@ Number = Annotated[str, BeforeValidator(_as_number), _EITHER]  # the text of a n
 DateText = Annotated[str, BeforeValidator(_as_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
-@lru_cache(maxsize=16)
-def _adapter(shape: Any) -> Any:
+_ADAPTERS: dict[type, Any] = {}  # pydantic builds one slowly, so each is built once
+
+
+def _adapter(kind: type) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(shape)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def shape(kind: type[T], file: TomlFile, data: Any = None) -> T:

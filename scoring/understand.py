@@ -348,9 +348,9 @@ def _part(part: Bound | Range, value: Bound | Range, name: str, notes: list[str]
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
     if goal.zero and isinstance(value, Bound) and value.measured:
-        met = value.quantity.number == 0
+        none = value.quantity.number == 0
         zero = Interval.of(value.quantity.base)
-        return Comparison("zero", "met" if met else "above", met, Fraction(0), zero, assumptions=tuple(notes))
+        return Comparison("zero", "met" if none else "above", none, Fraction(0), zero, assumptions=tuple(notes))
     text = str(value)
     if goal.zero and (text in ("无", "没有") or (isinstance(value, Statement) and value.zero)):
         return Comparison("zero", "met", True, Fraction(0), Interval.of(0), assumptions=tuple(notes))

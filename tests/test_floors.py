@@ -11,11 +11,12 @@ ROOT = Path(scoring.__file__).parent
 GROUND = {"number", "source", "atomic", "toml_file"}
 DOMAIN = {
     "quantity", "formula", "kinds", "notation", "model", "standard", "lint", "examples", "understand", "engine", "scorer",
-    "documents", "checks", "articles", "why", "whatif", "schemas", "stable_json", "terminal",
+    "documents", "checks", "articles", "why", "whatif", "schemas",
+    "when", "intervals", "proofs", "scales", "scaling",
 }  # fmt: skip
 PAPER = {"grid", "page", "readers", "writers"}
-BRIDGE = {"form", "recognise", "narrative"}
-ROOF = {"review", "cli", "chinese_help", "__init__"}
+BRIDGE = {"form", "recognise", "narrative", "summary"}
+ROOF = {"review", "cli", "terminal", "stable_json", "__init__"}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
     **dict.fromkeys(DOMAIN, "domain"),

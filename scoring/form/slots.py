@@ -37,6 +37,13 @@ class Context:
 
 # -- slots of the whole --
 
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Several entries in one cell, a numbered line for each."""
+    return "\n".join(f"{at}.{item}" for at, item in enumerate(items, 1)) if len(items) > 1 else "".join(items)
+
+
 _WHOLE: dict[str, Callable[[Submission], str | None]] = {
     "project": lambda s: s.project,
     "department": lambda s: s.department,
@@ -45,8 +52,8 @@ _WHOLE: dict[str, Callable[[Submission], str | None]] = {
     "goal.expected": lambda s: s.goal.expected,
     "goal.actual": lambda s: s.goal.actual,
     "reason": lambda s: s.reason,
-    "problems": lambda s: "\n".join(s.problems),
-    "measures": lambda s: "\n".join(s.measures),
+    "problems": lambda s: _listed(s.problems),
+    "measures": lambda s: _listed(s.measures),
     "narrative": lambda s: s.narrative,
     "notes": lambda s: s.notes,
     "grade": lambda s: s.claimed.grade,

@@ -6,52 +6,74 @@ import re
 from calendar import monthrange
 
 from scoring.notation.values import Date, Day, Op
+from scoring.number import parse_chinese
 
-_YEAR = r"(?:(?P<year{n}>(?:19|20)\d\d)年|(?P<this{n}>[本当今]年度?|年度|全年))"
-_POINT = (
-    r"(?:"
-    r"(?P<iso{n}>(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])(?:[-/.](?:[12]\d|3[01]|0?[1-9]))?)(?![\d.%])"
-    rf"|{_YEAR}?(?P<month{{n}}>1[0-2]|0?[1-9])月份?(?:(?P<day{{n}}>[12]\d|3[01]|0?[1-9])[日号]?|(?P<part{{n}}>[底末初]|[上中下]旬))?"
-    rf"|{_YEAR.replace('{n}', '{n}b')}?(?:第?(?P<quarter{{n}}>[一二三四1-4])季度|(?P<half{{n}}>[上下]半年))(?:[底末])?"
-    rf"|{_YEAR.replace('{n}', '{n}c')}度?(?P<end{{n}}>[底末])?"
-    r"|(?P<yearend{n}>年[底末])"
-    r")"
+_YEAR = (
+    r"(?:(?P<year{n}>(?:19|20)\d\d|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年))"
 )
+_MONTH, _DAY = "1[0-2]|0?[1-9]", r"[12]\d|3[01]|0?[1-9]"
+_CHINESE_DAY = "三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_SEP = r"(?:-+|~|至|到)"
 
 
 def _point(n: str) -> str:
-    return _POINT.replace("{n}", n)
+    """A regular expression for one date; its groups end in `n`, a second year group in b, c."""
+
+    def year(extra: str = "") -> str:
+        return _YEAR.replace("{n}", n + extra)
+
+    return (
+        rf"(?:(?P<iso{n}>(?:19|20)\d\d(?:[-/.](?:{_MONTH})[-/.](?:{_DAY})|[-/](?:{_MONTH})|\.(?:{_MONTH})(?=前|底|{_SEP}(?:19|20)\d\d\.)))(?![\d.%])"
+        rf"|(?P<dot{n}>(?:{_MONTH})\.(?:{_DAY}))(?=日?[之以]?前)日?"
+        rf"|{year()}?(?:(?P<month{n}>{_MONTH})月|(?P<cmonth{n}>十[一二]?|[一二三四五六七八九])月(?=份|[底末初\d]|(?:{_CHINESE_DAY})[日号]|[上中下]旬|[之以]?前))份?(?:(?P<day{n}>{_DAY})[日号]?|(?P<cday{n}>{_CHINESE_DAY})[日号]|(?P<part{n}>[底末初]|[上中下]旬))?"
+        rf"|{year('b')}?(?:第?(?P<quarter{n}>[一二三四1-4])季度|(?P<half{n}>[上下]半年))(?P<close{n}>[底末])?"
+        rf"|{year('c')}度?(?P<end{n}>[底末])?"
+        rf"|(?P<yearend{n}>年[底末内]))"
+    )
 
 
-_SUFFIX = r"(?P<suffix>(?:之|以)?前|(?:之|以)?内|(?:之|以)?后)?"
+_DATE = re.compile(rf"(?:截[至止]到?|[在于]|至|到)?{_point('A')}(?P<suffix>[之以]?前|[之以]?内|[之以]?后)?")
 _PERIOD = re.compile(
-    rf"(?:自|从)?{_point('A')}(?:-+|~|至|到|—+){_point('B')}(?P<tail>止|期间|(?:之|以)?内)?"
-    r"|(?P<yA>(?:19|20)\d\d)(?:-|~|至|到)(?P<yB>(?:19|20)\d\d)(?:年度?|$)"
-    r"|(?:(?P<yM>(?:19|20)\d\d)[年.])?(?P<mA>1[0-2]|0?[1-9])(?:-|~|至|到)(?P<mB>1[0-2]|0?[1-9])(?:月份?|$(?<=\d)(?<=[.年]\d-\d\d))"
+    rf"[自从]?{_point('A')}{_SEP}{_point('B')}(?:止|期间|[之以]?内)?"
+    rf"|(?P<dA>(?:19|20)\d\d\.(?:{_MONTH})){_SEP}(?P<dB>(?:19|20)\d\d\.(?:{_MONTH}))(?![\d.%])"
+    rf"|(?P<yA>(?:19|20)\d\d)年?{_SEP}(?P<yB>(?:19|20)\d\d)(?:年度?|$)"
+    rf"|(?:(?P<yM>(?:19|20)\d\d)[年.])?(?P<mA>{_MONTH}){_SEP}(?P<mB>{_MONTH})月份?"
 )
-_DATE = re.compile(rf"(?:截[至止]到?|[在于]|至|到)?{_point('A')}{_SUFFIX}")
 
+#: cheap test whether a text can hold a date at all
+_HINT = re.compile(r"[年月季]|(?:19|20)\d\d[-/.~至到]\d|\d\.\d{1,2}日?[之以]?前")
 #: words after which a bare year or date is still a deadline: 在本年度完成
-_DONE = re.compile(r"(?:全部|按时|按期|如期|及时)?(?:完成|完工|竣工|交付|验收|到位|支付|拨付|结束|发放|投入使用|建成)")
+_DONE = re.compile(
+    r"(?:全部|全面|按时|按期|如期|及时)?(?:完成|完工|竣工|交付|验收|到位|支付|拨付|结束|发放|投入使用|建成|完毕|开工)(?:验收|支付|拨付|发放|建设|任务)?"
+)
+_GLUED_BEFORE = re.compile(r"[\dA-Za-z.]\Z")
+_GLUED_AFTER = re.compile(r"[\dA-Za-z%]|\.\d")
 
 
 def find(text: str, start: int = 0) -> tuple[int, int, Date] | None:
     """The first date from `start` on: where it begins and ends, and what it means; None without one."""
-    for match in _PERIOD.finditer(text, start):
-        if not _inside_number(text, match.start(), match.end()) and (period := _period(match)):
-            return match.start(), match.end(), period
-    for match in _DATE.finditer(text, start):
-        if not _inside_number(text, match.start(), match.end()) and (date := _single(match, text)):
-            return match.start(), match.end(), date
+    if not _HINT.search(text, start):
+        return None
+    hits = [hit for hit in (_first(_PERIOD, text, start), _first(_DATE, text, start)) if hit]
+    return min(hits, key=lambda hit: (hit[0], -hit[1]), default=None)
+
+
+def _first(pattern: re.Pattern[str], text: str, start: int) -> tuple[int, int, Date] | None:
+    for match in pattern.finditer(text, start):
+        left, right = match.span()
+        if _GLUED_BEFORE.search(text[max(0, left - 1) : left]) or _GLUED_AFTER.match(text, right):
+            continue
+        date = _period(match) if pattern is _PERIOD else _single(match, text)
+        if date:
+            return left, right, date
     return None
-
-
-def _inside_number(text: str, start: int, end: int) -> bool:
-    return bool(re.search(r"[\dA-Za-z.]$", text[:start]) or re.match(r"[\dA-Za-z%]", text[end:]))
 
 
 def _period(match: re.Match[str]) -> Date | None:
     g = match.groupdict()
+    if g["dA"]:
+        (y1, m1), (y2, m2) = (map(int, g[end].split(".")) for end in ("dA", "dB"))
+        return Date("=", (y1, m1, 1), (y2, m2, _last(y2, m2)))
     if g["yA"]:
         return Date("=", (int(g["yA"]), 1, 1), (int(g["yB"]), 12, 31))
     if g["mA"]:
@@ -67,65 +89,74 @@ def _period(match: re.Match[str]) -> Date | None:
     return Date("=", start, end)
 
 
+_THIS = ("年度按所属年度理解",)
+_BY = "“某时完成”按不晚于该时理解"
+
+
 def _single(match: re.Match[str], text: str) -> Date | None:
     g = match.groupdict()
     bounds = _bounds(g, "A")
     if bounds is None:
         return None
     start, end = bounds
-    suffix, after, before = g["suffix"] or "", text[match.end() :], text[: match.start()]
-    closing = bool(g["partA"] or g["endA"] or g["yearendA"])
-    assumptions: tuple[str, ...] = ()
-    if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"]:
-        assumptions = ("年度按所属年度理解",)
-    only_year = bool(g["yearAc"] or g["thisAc"]) and not g["endA"]
-    if only_year and not suffix:
-        done = _DONE.fullmatch(after)
-        if not done and (before or after or g["thisAc"] in ("年度", "全年")):
-            return None  # 2023年抽样调查, 全年制卡数量: a year in passing
-        return Date("<=" if done else "=", None if done else start, end, assumptions=assumptions)
+    suffix = g["suffix"] or ""
+    before, after = text[: match.start()], text[match.end() :]
+    notes = _THIS if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"] else ()
     if suffix.endswith("后"):
-        return Date(">=", None, end, assumptions=assumptions)
-    op: Op = "<=" if suffix or (closing and (after == "" or _DONE.match(after))) else "="
-    if op == "=" and _DONE.match(after):
-        op, assumptions = "<=", (*assumptions, "“某时完成”按不晚于该时理解")
-    return Date(op, None if op == "<=" else start, end, assumptions=assumptions)
+        return Date(">=", None, end, assumptions=notes)
+    if suffix or g["yearendA"] == "年内":
+        return Date("<=", None, end, assumptions=notes)
+    done = _DONE.match(after)
+    if (g["yearAc"] or g["thisAc"]) and not g["endA"]:
+        if done and done.end() == len(after):
+            return Date("<=", None, end, assumptions=notes)
+        # 2023年抽样调查, 全年制卡数量: a year in passing
+        passing = before or after or g["thisAc"] in ("年度", "全年")
+        return None if passing else Date("=", start, end, assumptions=notes)
+    if done:
+        return Date("<=", None, end, assumptions=(*notes, _BY))
+    op: Op = "<=" if not after and (g["partA"] or g["endA"] or g["yearendA"] or g["closeA"]) else "="
+    return Date(op, None if op == "<=" else start, end, assumptions=notes)
 
 
+_PARTS = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20)}
 
 
 def _bounds(g: dict[str, str | None], n: str) -> tuple[Day, Day] | None:
+    """First and last day of one date; None when there is no such day."""
     if iso := g[f"iso{n}"]:
-        numbers = [int(x) for x in re.split(r"[-/.]", iso)]
-        year, month = numbers[0], numbers[1]
-        if len(numbers) == 3:
-            return _checked((year, month, numbers[2]), (year, month, numbers[2]))
-        return (year, month, 1), (year, month, _last(year, month))
-    years = (g[f"year{n}"], g[f"year{n}b"], g[f"year{n}c"])
-    year_or_none = next((int(y) for y in years if y), None)
-    if month_text := g[f"month{n}"]:
-        month = int(month_text)
-        if day := g[f"day{n}"]:
-            return _checked((year_or_none, month, int(day)), (year_or_none, month, int(day)))
-        first, last = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20)}.get(
-            g[f"part{n}"] or "", (1, _last(year_or_none, month))
-        )
-        return (year_or_none, month, first), (year_or_none, month, last)
+        return _days(*map(int, re.split(r"[-/.]", iso)))
+    if dot := g[f"dot{n}"]:
+        return _days(None, *map(int, dot.split(".")))
+    year_text = g[f"year{n}"] or g[f"year{n}b"] or g[f"year{n}c"]
+    this = _integer(year_text) or None
+    month = _integer(g[f"month{n}"] or g[f"cmonth{n}"])
+    if month:
+        if day := g[f"day{n}"] or g[f"cday{n}"]:
+            return _days(this, month, _integer(day))
+        first, last = _PARTS.get(g[f"part{n}"] or "", (1, _last(this, month)))
+        return (this, month, first), (this, month, last)
+    first_month, last_month = 1, 12
     if quarter := g[f"quarter{n}"]:
-        month = 3 * ("一二三四".find(quarter) + 1 or int(quarter))
-        return (year_or_none, month - 2, 1), (year_or_none, month, _last(year_or_none, month))
-    if half := g[f"half{n}"]:
-        return (
-            ((year_or_none, 1, 1), (year_or_none, 6, 30))
-            if half == "上半年"
-            else ((year_or_none, 7, 1), (year_or_none, 12, 31))
-        )
-    return (year_or_none, 1, 1), (year_or_none, 12, 31)
+        last_month = 3 * ("一二三四".find(quarter) + 1 or int(quarter))
+        first_month = last_month - 2
+    elif half := g[f"half{n}"]:
+        first_month, last_month = (1, 6) if half == "上半年" else (7, 12)
+    return (this, first_month, 1), (this, last_month, _last(this, last_month))
+
+
+def _integer(text: str | None) -> int:
+    """A year, month or day in Arabic or Chinese figures; 0 when there is none."""
+    return int(text) if text and text[0].isdigit() else int(parse_chinese(text or "") or 0)
 
 
 def _last(year: int | None, month: int) -> int:
     return monthrange(year or 2023, month)[1]
 
 
-def _checked(start: Day, end: Day) -> tuple[Day, Day] | None:
-    return (start, end) if start[2] <= monthrange(start[0] or 2024, start[1])[1] else None
+def _days(year: int | None, month: int, day: int | None = None) -> tuple[Day, Day] | None:
+    if day is None:
+        return (year, month, 1), (year, month, _last(year, month))
+    if day > monthrange(year or 2024, month)[1]:
+        return None
+    return (year, month, day), (year, month, day)

@@ -3,46 +3,99 @@
 from __future__ import annotations
 
 import re
+from unicodedata import decimal
 
+from scoring.notation.words import BLANK
 from scoring.number import half_width
+from scoring.quantity import unit_pattern
 
 _SAME = str.maketrans(
     {
         "≧": "≥", "⩾": "≥", "≫": "≥", "≦": "≤", "⩽": "≤", "≪": "≤", "═": "=", "﹦": "=", "﹥": ">", "﹤": "<",
-        "～": "~", "∼": "~", "〜": "~", "˜": "~", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "─": "-",
-        "✕": "×", "✖": "×", "╳": "×", "﹪": "%", "٪": "%", "﹐": ",", "﹔": ";", "﹑": "、", "﹕": ":", "︰": ":", "·": "·", "•": "·",
-        "➕": "+", "｡": "。", "〈": "<", "〉": ">",
+        "〉": ">", "〈": "<", "∼": "~", "〜": "~", "˜": "~", "–": "-", "—": "-", "−": "-", "‐": "-",
+        "‑": "-", "―": "-", "─": "-", "﹣": "-", "✕": "×", "✖": "×", "╳": "×", "⨯": "×", "✱": "*", "∗": "*",
+        "﹪": "%", "٪": "%", "﹐": ",", "﹔": ";", "﹑": "、", "﹕": ":", "︰": ":", "∶": ":",
+        "•": "·", "・": "·", "➕": "+", "｡": "。", "﹙": "(", "﹚": ")", "╱": "/", "∕": "/",
+        "㎥": "m³", "㎞": "km", "㎏": "kg",
     }
 )  # fmt: skip
 
-_PAIRS = (
-    (re.compile(r"[\u200b-\u200f\u2028\u2029\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
-    (re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])"), "\x01"),
-    (re.compile(r"\s*\n\s*"), ";"),
-    (re.compile(r"\s+"), ""),
-    (re.compile("\x01"), " "),
-    (re.compile(r"^;+|;+$"), ""),
-    (re.compile(r">=|=>|》=|大于=|>≥"), "≥"),
-    (re.compile(r"<=|=<|《=|小于=|<≤"), "≤"),
-    (re.compile(r"==+"), "="),
-    (re.compile(r"》(?=[\d.])"), ">"),
-    (re.compile(r"《(?=[\d.][^》]*$)"), "<"),
-    (re.compile(r"(?<=\d)(?:百分比|百分号|个百分号)"), "%"),
-    (re.compile(r"(?<=[\d率])[*xX✱＊](?=[\d资预执])"), "×"),
-    (re.compile(r"(?<=\d)%以?(?=‰)"), ""),
+_CLEAN = re.compile(r"(?:[\u4e00-\u9fff0-9%.,、。]|[≥≤><=](?![≥≤><=]))*")  # most texts: nothing to do
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_WHITE = re.compile(r"\s")
+_SPACE = re.compile(r" (?![A-Za-z0-9])|(?<![A-Za-z0-9]) |(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])")
+_THOUSANDS = re.compile(r"(?<![\d., ])\d{1,3}(?: \d{3})+(?![\d ])")
+_SIGNS = re.compile(r"[<>=≥≤]{2,}")
+_BOOK = re.compile(r"[》《]+(?=[=\d.])")  # 》90% is a badly typed >90%
+_RULES = (
+    (re.compile(r"(?<=\d)(?:个?百分比|个?百分号)"), "%"),
+    (re.compile(r"(?<=[\d率时天])[*xX](?=[\d资预执])"), "×"),
+)
+_WHOLE_BRACKET = re.compile(r"\(([^()]*)\)")
 
-_PLACEHOLDER = re.compile(r"[-*/\\_.…×xX?#~=·、。]*|[xX×*]+[%个次项]?|略|待定|待填|暂无|空|/+|N/?A|n/?a|None|null")
+_PLACEHOLDER = re.compile(
+    rf"[-*/\\_.…×xX?#~=·、。,;:+<>≥≤]*[%‰]?|[≥≤<>=]?[xX×*_?]+(?:[个次项人元户件天家]|万元)|{BLANK}"
+)
 
 
 def normal(text: str) -> str:
-    """The text with full-width forms, look-alike signs and spaces made one; line ends become semicolons."""
-    text = half_width(text).translate(_SAME)
-    for pattern, by in _PAIRS:
+    """The text with full-width forms, look-alike signs, spaces and line ends made one; idempotent, linear."""
+    if _CLEAN.fullmatch(text) and "百分" not in text:
+        return text
+    text = half_width(_INVISIBLE.sub("", text)).translate(_SAME)
+    text = _FOREIGN_DIGIT.sub(lambda m: str(decimal(m[0])), text)
+    text = _one_line(text)
+    if ("《" in text) != ("》" in text):
+        text = _BOOK.sub(lambda m: "<" if m[0][0] == "《" else ">", text)
+    text = _SIGNS.sub(lambda m: _sign(m[0]), text)
+    for pattern, by in _RULES:
         text = pattern.sub(by, text)
-    return text
+    text = text.strip(";")
+    whole = _WHOLE_BRACKET.fullmatch(text)
+    return whole[1].strip(";") if whole else text
 
 
 def is_placeholder(text: str) -> bool:
     """Whether nothing was filled in: blank, dashes, ** or XX."""
     return bool(_PLACEHOLDER.fullmatch(text))
+
+
+def _sign(signs: str) -> str:
+    """One sign for several: >= → ≥; those that contradict each other stay."""
+    more, less = "≥" in signs or ">" in signs, "≤" in signs or "<" in signs
+    equal = "=" in signs or "≥" in signs or "≤" in signs
+    if more and less:
+        return signs
+    if more or less:
+        return ("≥" if more else "≤") if equal else signs[0]
+    return "="
+
+
+_BROKEN_OFF = re.compile(r"[≥≤<>=~约近(]\Z")  # the line goes on: ≥⏎90%
+_NEW_ITEM = re.compile(r"\(?\d{1,2}[.、)]|[①-⑳]|[一二三四五六七八九十][、.]")
+
+
+def _one_line(text: str) -> str:
+    """Lines joined: by a semicolon where a clause begins, by nothing where a word or number was wrapped."""
+    if not _WHITE.search(text):
+        return text
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    joined: list[str] = []
+    for line in filter(None, lines):
+        if joined and not _wrapped(joined[-1], line):
+            joined.append(";")
+        joined.append(line)
+    return _THOUSANDS.sub(lambda m: m[0].replace(" ", ""), _SPACE.sub("", "".join(joined)))
+
+
+def _wrapped(above: str, below: str) -> bool:
+    if _BROKEN_OFF.search(above[-1:]):
+        return True
+    if above[-1:].isdigit() and re.fullmatch(unit_pattern(), below[:12]):
+        return True
+    if above[-1:] in ",;。、:" or _NEW_ITEM.match(below):
+        return False
+    return any(c.isdigit() for c in below) and not any(c.isdigit() for c in above)

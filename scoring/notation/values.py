@@ -165,7 +165,8 @@ def to_json(value: Value) -> dict[str, object]:
         case Range():
             data |= {"low": value.low.figure, "high": value.high.figure, "unit": value.high.unit.name}
         case Date():
-            data |= {"op": value.op, "date": _iso(value.end), "low": _iso(value.start), "high": _iso(value.end)}
+            data |= {"op": value.op, "date": _iso(value.end)}
+            data |= {"low": _iso(value.start), "high": _iso(value.end)}
         case Statement():
             data |= {"value": "0", "op": "="} if value.zero else {}
         case Compound():

@@ -14,6 +14,7 @@ from scoring.recognise.strips import Heading, Strip
 from scoring.source import Finding, Source
 
 _UNIT = re.compile(r"[(（](?:金额)?(?:单位)?[:：]?(万元|亿元|元)[)）]|(?:单位|金额)[:：]\s*(?:人民币)?\s*(万元|亿元|元)")
+_ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -39,7 +40,7 @@ class Draft:
 
     def set(self, name: str, text: str, cell: Cell) -> None:
         """A field as printed; the first one wins, and a blank one says nothing."""
-        text = text.strip()
+        text = flat(text, items=True)
         if not text:
             return
         if name.startswith("details."):
@@ -116,4 +117,6 @@ class Draft:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.split("\n") if line.strip())
+    """The entries of a list in one cell, without their numbers."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return tuple(lines) if len(lines) < 2 else tuple(_ENTRY.sub("", line) for line in lines)

@@ -12,6 +12,8 @@ from scoring.recognise.labels import Labels
 from scoring.recognise.strips import Strip, heading, under
 from scoring.source import Source
 
+SCRAP = 4  # characters: the end of a label that a page cut off from its beginning
+
 
 def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Submission:
     """One self-assessment from its rows. What could not be recognised or had to be assumed is in `findings`."""
@@ -59,8 +61,11 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             return True
         if not _is_field(strip, draft) and rows.take(strip, draft):
             return True
-    if over is not None and over.kind == "funds" and _in_funds(strip, draft):
-        return True
+    if over is not None and over.kind == "funds":
+        for cell in strip.cells:
+            draft.see_unit(cell.text)
+        if _in_funds(strip, draft):
+            return True
     if not draft.rows and funds.beside(strip, draft):
         for cell in strip.cells:
             draft.see_unit(cell.text if len(cell.text) < 40 else "")
@@ -119,7 +124,8 @@ def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> Non
     if len(texts) == 1 and draft.rows and (len(texts[0]) > 15 or draft.notes):
         draft.set("notes", texts[0], strip.cells[fresh[0]])
         return
-    if headed:
+    rest = any(id(cell) in draft.used for cell in strip.cells)
+    if headed and not (rest and len("".join(texts)) <= SCRAP):
         draft.unread(strip)
 
 

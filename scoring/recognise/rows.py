@@ -126,7 +126,7 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
         judged=values.get("judged"),
         claimed=values.get("claimed"),
         deduction=values.get("deduction"),
-        remark=texts.get("remark", ""),
+        remark=flat(texts.get("remark", ""), items=True),
     )
     draft.rows.append(Row(indicator, facts, {"": here, **places}))
 

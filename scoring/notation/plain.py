@@ -1,0 +1,55 @@
+"""The short way for the shapes that fill most cells: ≥99%, 12次, 1352.7万元, 95%以上, 满意度≥95%."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+from scoring.notation import words
+from scoring.notation.values import SIGNS, Bound, Op
+from scoring.quantity import NONE, SCALES, Quantity, Unit, known_units, unit
+
+#: numerals, dates, and 每, which reaches into the unit
+_NOT_BEFORE = "零〇一二两三四五六七八九十百千万亿半每年月季"
+_CLINGS = re.compile(rf"(?:{words.any_of(words.PREFIX)}|{words.ABOUT})\Z|{words.REMOTE}")
+_PLAIN = re.compile(
+    rf"(?P<before>(?:(?![{_NOT_BEFORE}])[{words.HAN}]|全年(?![底末度前内后之以至到])){{0,20}})(?P<sign>[≥≤><=]?)"
+    r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?"
+    r"(?P<unit>[^\d\s.,]{0,4}?)(?P<post>以上|以下|以内)?"
+)
+#: with these it may be a date, an age or a generation of telephones: 2023年, 2季度, 60岁, 5G
+_LONG_WAY = ("年", "年度", "半年", "季度", "月", "日", "岁", "周岁", "G", "百分比", "百分号")
+_OPS: dict[str, Op] = {sign: op for op, sign in SIGNS.items()}
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, Unit]:
+    """Every unit that can stand right after a number and end the text, by its text."""
+    names = known_units()
+    scaled = (scale + name for scale in SCALES for name in names)
+    return {"": NONE} | {
+        name: unit(name)
+        for name in (*names, *scaled)
+        if name not in _LONG_WAY and name not in SCALES and len(name) <= 4 and not set(name) & set("/()")
+    }
+
+
+def plain(text: str) -> Bound | None:
+    """A plain number with an optional sign and a known unit, as the long way reads it; else None."""
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    before, sign, whole, part, name, post = match.groups()
+    kind = _units().get(name)
+    if kind is None or (sign and post):
+        return None
+    if before and (not name or _CLINGS.search(before) or words.PASSING_BEFORE.search(before)):
+        return None
+    number = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
+    quantity = Quantity(number, kind, len(part) if part else 0)
+    if sign:
+        return Bound(_OPS[sign], quantity, before=before)
+    if post:
+        return Bound(words.SUFFIX[post], quantity, before=before)
+    return Bound("=", quantity, written=False, before=before)

@@ -1,0 +1,58 @@
+"""The words of the notation, from `data/notation.toml`: comparators, set phrases, words around a number."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import cast
+
+from scoring.notation.values import Op
+
+_DATA = tomllib.loads(files("scoring").joinpath("data/notation.toml").read_text("utf-8"))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for one of the words, the longest that fits."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _by_word(section: str) -> dict[str, Op]:
+    return {word: cast(Op, op) for op, words in _DATA[section].items() for word in words}
+
+
+HAN = "\u4e00-\u9fff"
+
+PREFIX = _by_word("prefix")
+SUFFIX = _by_word("suffix")
+FLIPPED = _by_word("flipped")
+AFTER = SUFFIX | FLIPPED
+SOFT = frozenset(_DATA["shade"]["soft"])
+REMOTE = any_of(_DATA["shade"]["remote"])
+ABOUT = any_of(_DATA["shade"]["about"])
+ROUGHLY = frozenset(_DATA["shade"]["roughly"])
+BETWEEN = any_of(_DATA["shade"]["between"])
+JOINT = re.compile(f"[{_DATA['list']['joints']}]")
+
+EACH_TIME: list[str] = _DATA["each"]["time"]
+EACH_THING: list[str] = _DATA["each"]["thing"]
+EACH_NAME: dict[str, str] = _DATA["each"]["rename"]
+
+BLANK = any_of(_DATA["blank"]["words"])
+_zero = _DATA["zero"]
+ZERO = re.compile(
+    rf"(?:{any_of(_zero['lead'])})(?:{any_of(_zero['kind'])})*(?:{any_of(_zero['what'])})(?:{any_of(_zero['tail'])})?[。,;!]?"
+)
+
+NOT_A_UNIT = re.compile(any_of(_DATA["unknown"]["not"]))
+#: after the unit: the characters that would make it part of another word (10家庭)
+UNIT_ENDS = "".join(f"(?<!{unit}(?=[{chars}]))" for unit, chars in _DATA["unless"].items())
+
+_passing = _DATA["passing"]
+PHRASE = re.compile("|".join(f"(?:{p})" for p in _passing["phrases"]))
+PASSING_BEFORE = re.compile("(?:" + "|".join(f"(?:{p})" for p in _passing["before"]) + r")\Z")
+PASSING_AFTER = re.compile("|".join(f"(?:{p})" for p in _passing["after"]))
+PASSING_FROM = re.compile(rf"(?:{_passing['from']})\Z")
+PASSING_TO = re.compile(_passing["to"])
+COUNTING = re.compile(rf"(?:{any_of(_passing['counting'])})了?\Z")

@@ -1,0 +1,141 @@
+"""The command line as its users meet it: Chinese, exact, one sentence per mistake, stable JSON."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+RUN = "import sys; from scoring.cli import main; main()"
+
+
+def scoring(*words: str, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *words], cwd=cwd, input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
+
+
+def answered(*words: str) -> object:
+    return json.loads(scoring(*words, "--json").stdout)
+
+
+@pytest.mark.parametrize("command", ["", "score", "explain", "whatif", "standards", "validate", "schema", "new"])
+def test_help_is_chinese(command):
+    text = scoring(*command.split(), "--help").stdout
+    assert text.startswith("用法：")
+    for english in ("Usage", "Options", "Commands", "Arguments", "Show this", "required", "default"):
+        assert english not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["scor"], "没有这个命令"),
+        (["score"], ""),
+        (["score", "--stanard", "x", "a.toml"], "没有这个选项：--stanard，是不是 --standard？"),
+        (["explain", "--points"], "选项 --points 后面要写值"),
+        (["score", "没有.toml"], "没有.toml：找不到文件。请检查路径和文件名"),
+        (["explain", "1", "1", "--standard", "mof-2O20"], "没有编号为“mof-2O20”的评分办法"),
+        (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "没有这个=1"], "没有名为“没有这个”的三级指标"),
+        (["schema", "form"], "不认识的种类“form”"),
+        (["explain", "--batch", "没有.tsv"], "没有.tsv：找不到文件"),
+    ],
+    ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+)
+def test_misuse_is_one_sentence_and_exit_2(words, sentence):
+    done = scoring(*words)
+    assert done.returncode == 2 or words == ["score"]
+    assert sentence in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_explain_stable_json():
+    data = answered("explain", "≥99%", "98.5%", "--points", "10")
+    assert {k: data["target"][k] for k in ("kind", "op", "value", "unit")} == {"kind": "bound", "op": ">=", "value": "99", "unit": "%"}
+    assert data["actual"]["value"] == "98.5"
+    assert (data["met"], data["score"], data["status"], data["rule"]) == (False, "9.95", "scored", "at_least")
+    assert "10 × min(98.5% ÷ 99%, 1) = 9.95" in data["why"]
+
+
+def test_explain_without_an_actual():
+    data = answered("explain", "≤4小时")
+    assert (data["actual"], data["met"], data["score"], data["status"]) == (None, None, None, "not_calculable")
+
+
+def test_explain_a_judged_row_gives_the_admissible_interval():
+    data = answered("explain", "作用显著", "作用较显著", "--points", "10")
+    assert (data["admissible"], data["score"], data["status"]) == (["8", "10"], None, "judged")
+
+
+def test_batch_gives_one_object_per_line(tmp_path):
+    file = tmp_path / "对.tsv"
+    file.write_text("≥99%\t98.0%\t4\t合格率\n≤4小时\n12次\t12次\t不是数\n作用显著\t作用显著\t30\n", "utf-8")
+    done = scoring("explain", "--batch", str(file), "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["status"] for r in rows] == ["scored", "not_calculable", "not_calculable", "judged"]
+    assert done.returncode == 0
+
+
+def test_batch_survives_anything(tmp_path):
+    file = tmp_path / "坏.tsv"
+    nasty = ["9" * 100_000, "1e999999", "\x00\x07", "(" * 5000, "≥" * 500, "9**9**9", "__import__('os')", "\ud800".encode("utf-8", "surrogatepass")]
+    file.write_bytes(b"\n".join(t if isinstance(t, bytes) else t.encode() + b"\t" + t.encode() for t in nasty))
+    done = scoring("explain", "--batch", str(file), "--json")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == len(nasty)
+
+
+def test_score_stable_json_and_exit_code():
+    done = scoring("score", "evaluations/rsb-2023-jinbao.toml", "--json")
+    data = json.loads(done.stdout)
+    assert data["schema"] == "scoring/score/1"
+    file = data["files"][0]
+    assert file["total"]["recomputed"] == "97.0"
+    assert file["standard"]["id"] == "central-2023"
+    assert file["lines"][0]["place"].startswith("evaluations/rsb-2023-jinbao.toml:")
+    assert set(file["funds"][0]) >= {"name", "initial", "budget", "spent", "points", "rate", "claimed"}
+    assert set(file["lines"][0]) >= {"path", "place", "target", "actual", "points", "claimed", "score", "admissible", "status", "rule", "why"}
+
+
+def test_one_bad_file_never_stops_the_others(tmp_path):
+    (tmp_path / "坏.toml").write_text("title = 甲", "utf-8")
+    done = scoring("score", str(tmp_path / "坏.toml"), "evaluations/yunfu-2017-jinbao.toml", "--json")
+    files = json.loads(done.stdout)["files"]
+    assert [f["status"] for f in files] == ["unreadable", "ok"]
+    assert files[0]["findings"][0]["code"] == "R01"
+    assert done.returncode == 2
+
+
+def test_what_was_submitted_cannot_steer_the_terminal(tmp_path):
+    (tmp_path / "甲.toml").write_text('project = "\\u001b[2J红"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8")
+    assert "\x1b" not in scoring("score", str(tmp_path / "甲.toml")).stdout
+
+
+def test_whatif_changes_the_total_and_names_what_full_marks_need():
+    data = answered("whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "线路稳定率=90%")
+    assert data["changed"][0]["actual"] == ["99.9%", "90%"]
+    assert data["total"] == ["97.0", "96.6"]
+    assert {"path": data["changed"][0]["path"], "needs": "达到 99%"} in data["full_marks"]
+
+
+def test_a_new_file_scores_as_it_stands(tmp_path):
+    (tmp_path / "指标.toml").write_text(scoring("new", "indicator-set").stdout, "utf-8")
+    (tmp_path / "自评.toml").write_text(scoring("new", "evaluation").stdout, "utf-8")
+    done = scoring("score", "自评.toml", cwd=tmp_path)
+    assert "总分 96.41" in done.stdout
+    assert done.returncode == 0
+
+
+def test_validate_lists_everything_and_scores_nothing(tmp_path):
+    (tmp_path / "指标.toml").write_text('title = "甲"\n[[indicator]]\npath = ["产出", "数量", "次数"]\ntarget = "1次"\npoints = 90\n', "utf-8")
+    done = scoring("validate", "指标.toml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "指标.toml:2：分值合计 90（指标 90），应为 100（少 10）" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["indicator-set", "evaluation", "standard"])
+def test_the_committed_schema_is_fresh(kind):
+    committed = (ROOT / f"docs/schema/{kind}.json").read_text("utf-8")
+    assert json.loads(committed) == json.loads(scoring("schema", kind).stdout), "运行 make docs 更新"
