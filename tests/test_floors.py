@@ -11,10 +11,10 @@ ROOT = Path(scoring.__file__).parent
 GROUND = {"number", "source", "atomic", "toml_file"}
 DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
-    "understand", "engine", "scorer", "documents", "checks", "why", "whatif", "schemas",
+    "understand", "engine", "scorer", "documents", "checks", "why", "whatif", "schemas", "to_toml",
 }  # fmt: skip
 PAPER = {"grid", "readers", "writers"}
-BRIDGE = {"form", "recognise", "narrative", "summary", "workbook"}
+BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}
 ROOF = {"review", "cli", "terminal", "stable_json", "__init__"}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
