@@ -10,8 +10,8 @@ ROOT = Path(scoring.__file__).parent
 #: floor of each module; a module may import from its own floor and from those it stands on
 GROUND = {"number", "source", "atomic", "toml_file"}
 DOMAIN = {
-    "quantity", "formula", "intervals", "kinds", "when", "notation", "model", "standard", "lint", "examples", "understand",
-    "engine", "scorer", "documents", "checks", "articles", "why", "whatif", "schemas", "stable_json", "terminal",
+    "quantity", "formula", "intervals", "kinds", "when", "notation", "model", "standard", "lint", "examples",
+    "understand", "engine", "scorer", "documents", "checks", "articles", "why", "whatif", "schemas", "stable_json", "terminal",
 }  # fmt: skip
 PAPER = {"grid", "page", "readers", "writers"}
 BRIDGE = {"form", "recognise", "narrative"}
