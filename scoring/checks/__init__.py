@@ -1,1 +1,50 @@
-def check(result, standard): return ()
+"""Contradictions of a scored table (疑点): a list of small functions, one per kind, Table → findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scoring.checks import funds, names, scores, sources, texts, totals, values
+from scoring.checks.catalogue import Code, codes
+from scoring.checks.table import Table
+from scoring.model import Result, Submission
+from scoring.source import Finding, Source
+from scoring.standard import Standard
+
+__all__ = ["CHECKS", "Code", "check", "codes"]
+
+CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
+    texts.copied_goal, sources.funds_sums, funds.printed_rate, funds.execution_score, funds.unexplained_budget,
+    funds.low_execution, names.empty_rows, values.unmeasurable, scores.pasted_points, names.direction,
+    names.number_in_name, names.misplaced, names.repeated, names.heavy_rows, values.overshoot, values.not_measured,
+    values.unlike, values.cannot_score, texts.survey, funds.cost_actual, totals.ranges, funds.execution_row_score,
+    scores.row_scores, scores.chosen_bands, scores.reasons, scores.unexplained_total, values.assumed,
+    totals.points_sum, totals.level_sums, totals.weights, totals.scores_sum, totals.grade, names.all_full,
+    texts.narrative, texts.declared,
+)  # fmt: skip
+
+
+def check(result: Result, standard: Standard) -> tuple[Finding, ...]:
+    """Everything that does not hold, in the order of the table; what reading found is not repeated."""
+    table, order = Table(result, standard), _order(result.submission)
+    found = [finding for function in CHECKS for finding in function(table)]
+    last = len(order)
+    return tuple(sorted(found, key=lambda f: order.get(f.source, last)))
+
+
+_FUNDS = ("", "name", "initial", "budget", "spent", "points", "rate", "claimed")
+_ROW = ("", "path", "target", "unit", "actual", "points", "deduction", "judged", "band", "claimed", "remark")
+
+
+def _order(s: Submission) -> dict[Source, int]:
+    """Where each place comes when the table is read from top to bottom."""
+    places = [s.place("declared"), s.place("goal")]
+    places += [f.place(key) for f in s.funds for key in _FUNDS]
+    places.append(s.place("spending"))
+    places += [row.place(key) for row in s.rows for key in _ROW]
+    places += [s.places[key] for key in sorted(s.places) if key.startswith("level:")]
+    places += [s.place(key) for key in ("points", "total", "grade", "reason", "narrative", "")]
+    order: dict[Source, int] = {}
+    for place in places:
+        order.setdefault(place, len(order))
+    return order

@@ -1,0 +1,73 @@
+"""The codes of findings (疑点) and the clues they look for: data, so that wording changes without code."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from scoring.notation.text import is_placeholder, normal
+from scoring.source import Severity
+from scoring.understand import words
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding, explained in Chinese for the people who meet it."""
+
+    code: str
+    title: str
+    severity: Severity
+    finds: str
+    why: str
+    mend: str
+    example: str
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("scoring").joinpath(f"data/{name}").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def codes() -> dict[str, Code]:
+    """Every code by its name, in the order of `data/findings.toml`."""
+    return {entry["code"]: Code(**entry) for entry in _data("findings.toml")["finding"]}
+
+
+@lru_cache(maxsize=1)
+def clues() -> dict[str, Any]:
+    """Words that tell something: `data/clues.toml`."""
+    return _data("clues.toml")
+
+
+def mentions(text: str, words: list[str]) -> str | None:
+    """The first of the words that stands in the text."""
+    return next((word for word in words if word in text), None)
+
+
+@lru_cache(maxsize=4096)
+def blank(text: str) -> bool:
+    """Whether nothing was written: empty, dashes, / or the like."""
+    return is_placeholder(normal(text))
+
+
+@lru_cache(maxsize=1)
+def _empty_phrases() -> tuple[str, ...]:
+    return tuple(sorted({*words()["empty_talk"]["words"], *clues()["reason"]["empty"]}, key=len, reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def empty_talk(text: str) -> bool:
+    """Whether a reason consists of nothing but phrases that explain nothing (空话): 无, 总结经验，争取做得更好."""
+    rest = normal(text)
+    for phrase in _empty_phrases():
+        rest = rest.replace(phrase, "")
+    return not any(c.isalnum() for c in rest)
+
+
+@lru_cache(maxsize=1024)
+def none_given(text: str) -> bool:
+    """Whether the reason cell says that there is none (无, 没有, 不涉及)."""
+    return blank(text) or normal(text).rstrip("。.;") in ("无", "没有", "暂无", "不涉及", "无偏差", "无原因")

@@ -1,0 +1,197 @@
+"""I01–I04, I06, I08: what a row claims against what the rule gives. One fact, one code: the most telling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.checks.catalogue import blank, empty_talk, none_given
+from scoring.checks.table import Entry, Table, more_or_less, number, off, short
+from scoring.checks.totals import out_of_range
+from scoring.notation import Bound, parse
+from scoring.number import Interval, decimals, round_to, show, spread
+from scoring.source import Finding, Severity
+
+HUNDRED = Fraction(100)
+
+
+def row_scores(table: Table) -> Iterator[Finding]:
+    """I01, I02, I03, I06: at most one per row; rows of 执行率 are F02's."""
+    for e in table.rows:
+        claim = e.facts.claimed if e.claimed is not None else e.facts.judged
+        value = number(claim)
+        if claim is None or value is None or e.points is None or e.points <= 0 or out_of_range(value, e.points):
+            continue
+        if e.pasted or e.execution or e.facts.not_applicable:
+            continue
+        if e.outcome.status == "scored" and e.outcome.score is not None and e.outcome.exact is not None:
+            yield from _scored(table, e, claim, value)
+        elif e.outcome.status == "judged" and e.outcome.admissible is not None:
+            yield from _judged(table, e, claim, value)
+
+
+def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
+    exact, expected, points = e.outcome.exact or Fraction(0), str(e.outcome.score), e.points or Fraction(0)
+    place, clause = e.row.place("claimed"), table.clause(e.outcome.rule)
+    if e.facts.deduction is not None:
+        if not stands_for(claim, exact, table):
+            sum_ = f"分值 {e.indicator.points} 减扣分 {e.facts.deduction}"
+            message = f"得分 {claim}，{sum_} 应为 {expected}（{off(claim, expected)}）；请改正"
+            yield table.finding("I01", place, message, claim, expected, clause)
+    elif e.outcome.met is False and value == points:
+        if round_to(exact, table.step) < points:
+            gap = off(claim, expected)
+            message = f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{gap}）；请改正并说明偏差原因"
+            yield table.finding("I03", place, message, claim, expected, clause)
+    elif e.outcome.met and exact == points and value < points:
+        yield from _lost_though_met(table, e, claim, value, expected)
+    elif not stands_for(claim, exact, table):
+        message = f"得分 {claim}，按{e.shown}应为 {expected}（{off(claim, expected)}）；请改正得分，或核对完成值"
+        yield table.finding("I01", place, message, claim, expected, clause)
+
+
+def _lost_though_met(table: Table, e: Entry, claim: str, value: Fraction, expected: str) -> Iterator[Finding]:
+    """Target met, points lost: I02 without a reason; with one a remark only, none where far above target."""
+    place, clause = e.row.place("claimed"), table.clause(e.outcome.rule)
+    if none_given(e.reason):
+        share = _multiplied(e, value)
+        hint = f"似把完成值 {short(e.actual)} 乘了分值；" if share == e.points else ""
+        lost = f"得分 {claim} 却比分值少 {show((e.points or 0) - value)}"
+        message = f"{e.shown}，已达到目标，{lost}，没有说明原因；{hint}请补写原因，或改正得分"
+        yield table.finding("I02", place, message, claim, expected, clause)
+        return
+    bar = table.standard.settings.share("overshoot")
+    if empty_talk(e.reason) or (bar and e.outcome.attainment is not None and e.outcome.attainment >= bar):
+        return  # empty talk is I04's
+    message = f"得分 {claim}，按{e.shown}应为 {expected}（{off(claim, expected)}），已写原因；请核实原因，或改正得分"
+    yield table.finding("I01", place, message, claim, expected, clause, severity="warning")
+
+
+def _multiplied(e: Entry, value: Fraction) -> Fraction | None:
+    """What a score is a share of when the actual, below 100%, was taken for a completion rate: 19.6 = 20 × 98%."""
+    actual = parse(e.actual)
+    if not isinstance(actual, Bound) or actual.quantity.unit.name != "%" or not 0 < actual.quantity.number < 100:
+        return None
+    return value / actual.quantity.base
+
+
+def stands_for(claim: str, exact: Fraction, table: Table) -> bool:
+    """Whether a claimed score, at its printed precision, may stand for the exact one or for its rounding."""
+    span = spread(claim)
+    return exact in span or Fraction(round_to(exact, table.standard.rounding.score_step)) in span
+
+
+# -- judged rows --
+
+
+def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
+    place, clause = e.row.place("claimed" if e.claimed is not None else "judged"), table.clause(e.outcome.rule)
+    points, c = e.points or Fraction(0), e.comparison
+    span = _span(table, e)
+    inside = _inside(claim, value, span)
+    full = value == points
+    if full and e.outcome.met is False and c.shape not in ("statement", "=") and (not inside or c.shape == "compound"):
+        severity: Severity | None = "warning" if inside else None
+        message = f"{e.shown}，没有达到目标却得满分 {claim}；请酌情扣分，并说明偏差原因"
+        yield table.finding("I03", place, message, claim, None, clause, severity)
+    elif not inside:
+        shown = _shown(span)
+        may = f"分值 {e.indicator.points} 可给 {shown}"
+        message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
+        yield table.finding("I06", place, message, claim, shown, clause)
+    elif full and c.reach == "weaker":
+        weaker = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等"
+        message = f"{weaker}，却得满分 {claim}；请酌情扣分，或说明理由"
+        yield table.finding("I06", place, message, claim, None, clause, severity="warning")
+
+
+def _span(table: Table, e: Entry) -> Interval:
+    """The exact scores a judged row may get: the share its rule allows, narrowed by the band (档) that was chosen."""
+    points, rule = e.points or Fraction(0), table.rule(e.outcome.rule)
+    if rule is None or rule.span is None:
+        low, high = e.outcome.admissible or (Decimal(0), Decimal(0))
+        return Interval(Fraction(low), Fraction(high))
+    span = _times(rule.span, points)
+    band = next((b for b in table.standard.band if b.name == e.facts.band), None)
+    narrowed = span.intersect(_times(band.span, points)) if band else span
+    return span if narrowed.empty else narrowed
+
+
+def _times(span: Interval, points: Fraction) -> Interval:
+    return Interval(Fraction(span.low) * points, Fraction(span.high) * points, span.low_open, span.high_open)
+
+
+def _inside(claim: str, value: Fraction, span: Interval) -> bool:
+    """In the interval, or its lower end as printed with the claim's digits (2.4 → 2)."""
+    low = Fraction(round_to(Fraction(span.low), Decimal(1).scaleb(-decimals(claim))))
+    return value in span or (value == low and low < span.low)
+
+
+def _shown(span: Interval) -> str:
+    ends = [show(Fraction(span.low)), show(Fraction(span.high))]
+    left_out = [end for end, is_open in zip(ends, (span.low_open, span.high_open), strict=True) if is_open]
+    return f"{ends[0]}～{ends[1]} 分" + (f"（不含 {'、'.join(left_out)}）" if left_out else "")
+
+
+def chosen_bands(table: Table) -> Iterator[Finding]:
+    """I06: the band (档) a person chose is not the one the wording speaks of."""
+    for e in table.rows:
+        rule, band = table.rule(e.outcome.rule), next((b for b in table.standard.band if b.name == e.facts.band), None)
+        if rule is None or rule.span is None or band is None or not rule.span.intersect(band.span).empty:
+            continue
+        message = f"实际完成“{short(e.actual)}”不属于所选的档“{band.name}”；请改档，或把完成情况写清楚"
+        yield table.finding("I06", e.row.place("band"), message, band.name, None, table.clause(rule.id), "warning")
+
+
+# -- reasons --
+
+
+def reasons(table: Table) -> Iterator[Finding]:
+    """I04: points lost and no reason, or one that says nothing."""
+    for e in table.rows:
+        got = e.got
+        if got is None or e.points is None or got >= e.points or got < 0 or e.facts.not_applicable:
+            continue
+        met = e.outcome.met and e.outcome.status == "scored" and e.outcome.exact == e.points
+        if met and not e.execution and none_given(e.reason):
+            continue  # I02 says it
+        score = e.facts.claimed or show(got)
+        lost = f"得分 {score} 比分值 {e.indicator.points} 少 {more_or_less(got, e.points).removeprefix('少 ')}"
+        place = e.row.place("remark")
+        if blank(e.reason):
+            yield table.finding("I04", place, f"{lost}，没有写偏差原因；请补写原因和改进措施", "", None)
+        elif empty_talk(e.reason):
+            message = f"{lost}，原因只写了“{short(e.reason)}”，没有说明为什么；请写明具体原因"
+            yield table.finding("I04", place, message, e.reason, None, severity="warning")
+
+
+def pasted_points(table: Table) -> Iterator[Finding]:
+    """I08: target, actual and points are the same bare number."""
+    for e in table.rows:
+        if e.pasted and not e.execution:
+            message = f"目标、实际完成值与分值都是 {e.indicator.points}，疑为误填分值；请填写指标值和实际完成值"
+            yield table.finding("I08", e.row.place("target"), message, e.indicator.target)
+
+
+def unexplained_total(table: Table) -> Iterator[Finding]:
+    """I02 where rows print no points: every target met, 执行率 in full, yet the total is below 100."""
+    printed, whole = table.submission.claimed.total, table.whole
+    total = number(printed)
+    if table.partial or printed is None or total is None or not 0 <= total < HUNDRED or not table.rows:
+        return
+    if any(e.points is not None or not e.outcome.met or not none_given(e.reason) for e in table.rows):
+        return
+    if whole and whole.raw is not None and whole.raw < 1:
+        return
+    shares = [(e, _multiplied(e, e.claimed)) for e in table.rows if e.claimed and e.claimed.denominator != 1]
+    odd = [(e, share) for e, share in shares if share is not None and share.denominator == 1]
+    lost = f"总分 {printed} 比 100 少 {show(HUNDRED - total)}，而各项目标都已达到，没有说明原因"
+    if len(odd) == 1:
+        e, share = odd[0]
+        guess = f"得分 {e.facts.claimed}，似把完成值 {short(e.actual)} 乘了分值 {show(share)}"
+        message = f"{guess}；{e.shown}，已达到目标，{lost}；请改正得分，或补写原因"
+        yield table.finding("I02", e.row.place("claimed"), message, e.facts.claimed, show(share))
+    else:
+        message = f"{lost}；请核对各行得分，或补写原因"
+        yield table.finding("I02", table.submission.place("total"), message, printed, "100")

@@ -1,0 +1,215 @@
+"""One scored table as the checks see it: rows with what they claim, funds, and a way to write findings."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from scoring.checks.catalogue import blank, clues, codes, mentions
+from scoring.engine import pasted, understood
+from scoring.model import Execution, Line, Result
+from scoring.notation import Expression, Statement
+from scoring.number import decimals, parse_decimal, show
+from scoring.source import Finding, Severity, Source
+from scoring.standard import Rule, Standard
+from scoring.understand import Comparison, Target, compare
+
+_POINTS_IN_NAME = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$")
+
+
+class Entry:
+    """A row of the indicator table (三级指标) with its outcome."""
+
+    def __init__(self, line: Line, table: Table) -> None:
+        self.line, self.table = line, table
+        self.row, self.outcome = line.row, line.outcome
+        self.indicator, self.facts = line.row.indicator, line.row.facts
+        self.points = number(self.indicator.points)
+        self.claimed = number(self.facts.claimed)
+        self.actual = (self.facts.actual or "").strip()
+        remark = self.facts.remark.strip()
+        self.reason = table.submission.reason.strip() if blank(remark) else remark
+
+    @cached_property
+    def empty(self) -> bool:
+        """A row of the form that nobody filled in."""
+        texts = (self.indicator.name, self.indicator.target, self.actual)
+        return all(blank(text) for text in texts) and not self.claimed
+
+    @cached_property
+    def target(self) -> Target:
+        return understood(self.indicator, self.table.standard)
+
+    @cached_property
+    def pasted(self) -> bool:
+        """Weights pasted into the value columns."""
+        return pasted(self.indicator, self.facts.actual)
+
+    @cached_property
+    def execution(self) -> bool:
+        """Whether this row is 预算执行率 as an indicator."""
+        if isinstance(self.target.value, Expression) and "执行率" in self.target.value.text:
+            return True
+        names = clues()["funds"]["execution_names"]
+        return self.indicator.name.strip() in names or core(self.indicator.dimension).removesuffix("指标") in names
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """How the actual stands to the target, read again for what the outcome does not keep."""
+        if self.pasted or isinstance(self.target.value, Expression):
+            return Comparison("statement")
+        i = self.indicator
+        return compare(self.target, self.facts.actual, i.name, i.unit, self.table.submission.year)
+
+    @property
+    def got(self) -> Fraction | None:
+        """The score this row claims, by itself or through the 扣分 column."""
+        minus = number(self.facts.deduction)
+        if self.claimed is not None or minus is None or self.points is None:
+            return self.claimed
+        return self.points - minus
+
+    @property
+    def shown(self) -> str:
+        """目标 ≥99%、完成 98%: what the row is about, for a sentence."""
+        return f"目标 {short(self.indicator.target)}、完成 {short(self.actual)}"
+
+
+class Table:
+    """What the checks read; everything is computed at most once."""
+
+    def __init__(self, result: Result, standard: Standard) -> None:
+        self.result, self.standard, self.submission = result, standard, result.submission
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(Entry(line, self) for line in self.result.lines)
+
+    @cached_property
+    def rows(self) -> tuple[Entry, ...]:
+        """The rows that were filled in."""
+        return tuple(e for e in self.entries if not e.empty)
+
+    @property
+    def partial(self) -> bool:
+        """Whether part of the table was not recognised (R02): then no sum is judged."""
+        return any(f.code == "R02" for f in self.submission.findings)
+
+    @property
+    def pointed(self) -> bool:
+        """Whether every row carries points."""
+        return bool(self.rows) and all(e.points is not None for e in self.rows)
+
+    # -- funds --
+
+    @cached_property
+    def whole(self) -> Execution | None:
+        """The total row of the money table."""
+        flagged = next((f for f in self.result.funds if f.row.funds.total), None)
+        return flagged or next(iter(self.result.funds), None)
+
+    @cached_property
+    def sources(self) -> tuple[Execution, ...]:
+        """The rows below the total, when there clearly is a total."""
+        rows = [f for f in self.result.funds if f is not self.whole]
+        if self.whole is None or not rows:
+            return ()
+        funds = self.whole.row.funds
+        named = mentions(funds.name, clues()["funds"]["total"]) or rows[0].row.funds.name.strip().startswith("其中")
+        return tuple(rows) if funds.total or named else ()
+
+    @property
+    def execution_points(self) -> Fraction | None:
+        return number(self.whole.row.funds.points) if self.whole else None
+
+    @property
+    def execution_claim(self) -> Fraction | None:
+        return number(self.whole.row.funds.claimed) if self.whole else None
+
+    @cached_property
+    def execution_row(self) -> Entry | None:
+        """The indicator row that is 预算执行率, in forms that have it there."""
+        return next((e for e in self.rows if e.execution), None)
+
+    @cached_property
+    def budget_explained(self) -> bool:
+        """Whether a sentence anywhere speaks of carry-over, additions and the like, boilerplate of the form aside."""
+        s, funds = self.submission, clues()["funds"]
+        texts = (s.reason, s.notes, s.narrative, *s.problems, *(e.facts.remark for e in self.rows))
+        sentences = (sentence for text in texts for sentence in re.split("[。；;\n]", text))
+        return any(mentions(t, funds["budget_words"]) and not mentions(t, funds["boilerplate"]) for t in sentences)
+
+    # -- precision --
+
+    @cached_property
+    def step(self) -> Decimal:
+        """The precision scores are printed with here: the standard's, or coarser when the table prints fewer digits."""
+        texts = [e.facts.claimed for e in self.rows] + [f.row.funds.claimed for f in self.result.funds]
+        digits = max((decimals(t) for t in texts if t), default=0)
+        own = self.standard.rounding.score_step
+        return max(own, Decimal(1).scaleb(-digits)) if digits else own
+
+    # -- sentences --
+
+    def finding(
+        self, code: str, place: Source, message: str, claimed: str | None = None, expected: str | None = None,
+        clause: str = "", severity: Severity | None = None,
+    ) -> Finding:  # fmt: skip
+        """A finding with the severity the standard gives its code, else the one given, else the default."""
+        level = self.standard.severity.get(code) or severity or codes()[code].severity
+        return Finding(code, level, place, message, claimed, expected, clause)
+
+    def rule(self, name: str) -> Rule | None:
+        return next((rule for rule in self.standard.rule if rule.id == name), None)
+
+    def clause(self, name: str) -> str:
+        """Where a rule comes from and what it says, and whether its wording was checked."""
+        rule = self.rule(name)
+        if rule is None:
+            return self.standard.cite
+        unchecked = "（转述，尚未核对原文）" if rule.evidence == "reported" else ""
+        return f"{rule.cite or self.standard.cite}：{rule.clause}{unchecked}"
+
+
+def number(text: str | None) -> Fraction | None:
+    """A printed number; None for dashes and blanks."""
+    return None if text is None else parse_decimal(text)
+
+
+def short(text: str, most: int = 20) -> str:
+    """A cell quoted in a sentence."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else f"{plain[:most]}…"
+
+
+def core(name: str) -> str:
+    """产出指标（50分） → 产出指标."""
+    return _POINTS_IN_NAME.sub("", name).strip()
+
+
+def points_in_name(name: str) -> str | None:
+    """产出指标（50分） → 50."""
+    found = _POINTS_IN_NAME.search(name)
+    return found[1] if found else None
+
+
+def more_or_less(claimed: Fraction, expected: Fraction, digits: int = 0) -> str:
+    """多 0.50, 少 1: by how much a claimed number is off."""
+    gap = abs(claimed - expected)
+    text = show(gap, 6)
+    if decimals(text) < digits:
+        text += ("" if "." in text else ".") + "0" * (digits - decimals(text))
+    return f"{'多' if claimed > expected else '少'} {text}"
+
+
+def off(claimed: str, expected: str) -> str:
+    """By how much two printed numbers differ, with their digits."""
+    a, b = parse_decimal(claimed), parse_decimal(expected)
+    assert a is not None and b is not None
+    return more_or_less(a, b, max(decimals(claimed), decimals(expected)))
+
+
+def is_statement(target: Target) -> bool:
+    return isinstance(target.value, Statement)
