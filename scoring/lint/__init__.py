@@ -7,13 +7,14 @@ Problems of an inherited rule point at the line that says `extends`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from scoring.kinds import dimension
 from scoring.lint import scales
 from scoring.lint.proofs import Claim, examine
 from scoring.lint.refusals import by_line, place, refuse
-from scoring.source import Problem
+from scoring.source import Problem, ScoringError
 from scoring.standard import Rule, Standard, read
 from scoring.toml_file import TomlFile
 from scoring.when import REACHABLE, case_words, kinds, places
@@ -28,11 +29,12 @@ def run(name: str | Path) -> list[Problem]:
 
 def lint(standard: Standard, file: TomlFile) -> list[Problem]:
     """All that is wrong: `refuse`, and what interval reasoning proves or cannot exclude."""
-    if problems := refuse(standard, file):
-        return problems
-    problems = [*scales.lint(standard, file)]
+    problems = refuse(standard, file)
+    if not any(scales.unreadable(standard, file)):
+        problems += scales.lint(standard, file)
     for rule in standard.rule:
-        problems += _proofs(rule, file)
+        with suppress(ScoringError):  # an unreadable formula is among the refusals
+            problems += _proofs(rule, file)
     return by_line(problems)
 
 
