@@ -40,7 +40,6 @@ MAX_DEPTH = 20
 MAX_NODES = 200
 
 _SIGNS = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "，": ",", "（": "(", "）": ")", "％": "%"}
-_BACK = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "取小": "min", "取大": "max"}
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -63,7 +62,8 @@ class Formula:
         code = self._translate()
         self.node = self._parse(code)
         _Check(self, code).visit(self.node)
-        self.names = tuple(dict.fromkeys(n.id for n in ast.walk(self.node) if isinstance(n, ast.Name) and n.id in NAMES))
+        used = [n.id for n in ast.walk(self.node) if isinstance(n, ast.Name)]
+        self.names = tuple(n for n in dict.fromkeys(used) if n in NAMES)
         self.exact = _compile(self.node, self.names)
 
     def __repr__(self) -> str:
@@ -148,8 +148,8 @@ class _Check(ast.NodeVisitor):
         method(node)
 
     def no(self, message: str, node: ast.AST) -> ScoringError:
-        offset = getattr(node, "col_offset", 0)
-        return self.formula.refuse(message, self.formula.column(self.code, len(self.raw[:offset].decode(errors="ignore"))))
+        before = self.raw[: getattr(node, "col_offset", 0)].decode(errors="ignore")
+        return self.formula.refuse(message, self.formula.column(self.code, len(before)))
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         if type(node.op) not in _BINARY:

@@ -23,10 +23,11 @@ from scoring.number import INFINITY, Interval, show
 from scoring.when import Reach, Shape, When, kinds
 
 Claim = Literal["low", "high", "zero"]  # never below 0; never above the points; no divisor is zero
+CLAIMS: tuple[Claim, ...] = ("low", "high", "zero")
 Box = Mapping[str, Interval]
 Form = tuple[Interval, Interval]  # k and c of k · 分值 + c
 
-MAX_DEPTH, MAX_BOXES = 12, 250  # halvings of one box, boxes looked at per kind of row
+MAX_DEPTH, MAX_BOXES = 10, 200  # halvings of one box; boxes looked at for one formula
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _ANY, _POSITIVE = Interval(-INFINITY, INFINITY), Interval(_ZERO, INFINITY, low_open=True)
@@ -50,6 +51,7 @@ class Verdict:
     broken: dict[Claim, str] = field(default_factory=dict)
     divisors: set[str] = field(default_factory=set)
     dead: list[str] = field(default_factory=list)
+    boxes: int = 0  # looked at so far
 
 
 def examine(formula: Formula, when: When) -> Verdict:
@@ -79,20 +81,17 @@ class _Case:
 
     def settle(self) -> None:
         """Look at the box, then at its halves, until every claim is proved, refuted or given up."""
-        claims: tuple[Claim, ...] = ("low", "high", "zero")
-        boxes = deque([(self.box, 0, claims)])
-        for _ in range(MAX_BOXES):
-            if not boxes:
-                return
-            box, depth, claims = boxes.popleft()
+        boxes = deque([(self.box, 0, CLAIMS, set[str]())])
+        while boxes and (self.verdict.boxes < MAX_BOXES or boxes[0][0] is self.box):
+            box, depth, claims, _ = boxes.popleft()
             claims, divisors = self.look(box, claims)
-            name = self.widest(box)
+            name, self.verdict.boxes = self.widest(box), self.verdict.boxes + 1
             if claims and name is not None and depth < MAX_DEPTH:
-                boxes.extend(({**box, name: half}, depth + 1, claims) for half in _halves(box[name]))
+                boxes.extend(({**box, name: half}, depth + 1, claims, divisors) for half in _halves(box[name]))
             else:
                 self.give_up(claims, divisors)
-        for box, _, claims in boxes:
-            self.give_up(*self.look(box, claims))
+        for _, _, claims, divisors in boxes:  # not looked at any more
+            self.give_up(claims, divisors)
 
     def look(self, box: Box, claims: tuple[Claim, ...]) -> tuple[tuple[Claim, ...], set[str]]:
         """The claims that a box leaves open, and the divisors that may be zero in it."""

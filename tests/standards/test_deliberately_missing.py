@@ -112,18 +112,9 @@ def test_the_caret_stands_under_what_is_wrong(text, at):
     assert refused.value.problems[0].column == text.index(at)
 
 
-PIECES = [
-    *NAMES,
-    *FUNCTIONS,
-    *"+-×÷()（）,，%％.<>=≤≥≠−'\"\\#:;@[]{}*/&|^~!_ \t\n\x00\ud800０９",
-    "1",
-    "0.5",
-    "60%",
-    "1e9",
-    "**",
-    ":=",
-]
-PIECES += ["lambda", "if", "else", "for", "in", "not", "await", "import", "__class__", "9" * 40, "²", "½", "ｍｉｎ"]
+SIGNS = "+-×÷()（）,，%％.<>=≤≥≠−'\"\\#:;@[]{}*/&|^~!_ \t\n\x00\ud800０９²½"
+WORDS = ["lambda", "if", "else", "for", "in", "not", "await", "import", "__class__", "ｍｉｎ", "**", ":="]
+PIECES = [*NAMES, *FUNCTIONS, *SIGNS, *WORDS, "1", "0.5", "60%", "1e9", "9" * 40]
 patched = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=25).map("".join)
 
 

@@ -1,5 +1,6 @@
 """Every example of every standard is a test named by its own text."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -107,6 +108,13 @@ def test_例子写得不对_说明怎样写(text):
     standard = get("mof-2020")
     with pytest.raises(ValueError, match=r"应当写成“|不能有空格"):
         examples.run(standard, standard.find("deduction", "met"), text)
+
+
+@pytest.mark.parametrize(("mode", "total"), [("half-up", "95.00"), ("down", "89.00")])
+def test_封顶看的是印出来的执行率(mode, total):
+    standard = get("platform-caps-2022")
+    standard = replace(standard, rounding=replace(standard.rounding, rate_mode=mode))
+    assert examples.run(standard, standard.find("total", "met"), "总分 95 执行率 79.996% → 0").text == total
 
 
 def test_预算执行率的例子要写两个数():

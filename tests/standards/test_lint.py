@@ -46,11 +46,11 @@ def test_the_defect_is_named(path):
 
 
 #: defects that only a proof finds; the engine clamps scores and reports a zero divisor, so they load
-PROVED = (
-    "等级有空隙 等级端点没人要 等级端点两边要 等级重叠 等级不到一百 等级不从零起 等级超出一百 档有空隙 得分会超过分值 "
-    "得分写成固定的数 得分会小于零 扣分会扣成负数 除数可能为零 目标为零时除以目标 档位永远到不了 算式里的档位永远到不了 "
-    "分和值相加 算出来的不是分 分值搭配不足一百 封顶反而抬高总分 等级、超分、除零一起错"
-).split()
+PROVED = """
+等级有空隙 等级端点没人要 等级端点两边要 等级重叠 等级不到一百 等级不从零起 等级超出一百 等级、超分、除零一起错 档有空隙
+得分会超过分值 得分写成固定的数 得分会小于零 扣分会扣成负数 封顶反而抬高总分 除数可能为零 目标为零时除以目标
+档位永远到不了 算式里的档位永远到不了 两档界限相同 分和值相加 算出来的不是分 分值搭配不足一百
+""".split()  # noqa: SIM905
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda p: p.stem)
