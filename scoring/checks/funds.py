@@ -186,10 +186,10 @@ def _over_budget(table: Table, whole: Execution) -> list[Execution]:
 def low_execution(table: Table) -> Iterator[Finding]:
     """F05: 执行率 below the standard's bar and no reason."""
     bar, whole = table.standard.settings.share("execution_reason_below"), table.whole
-    if bar is None or whole is None or whole.raw is None or whole.raw >= bar or mixed_units(whole):
+    if bar is None or whole is None or whole.rate is None or whole.raw is None or whole.rate >= bar:
         return
     reasons = [table.submission.reason, table.execution_row.facts.remark if table.execution_row else ""]
-    if table.budget_explained or any(not empty_talk(r) for r in reasons):
+    if mixed_units(whole) or table.budget_explained or any(not empty_talk(r) for r in reasons):
         return
     limit = percent(bar, 0)
     message = f"执行率 {percent(whole.raw)}，低于 {limit} 须说明原因，没有说明；请写明未执行的原因"

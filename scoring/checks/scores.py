@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.checks.catalogue import blank, empty_talk, none_given
+from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
 from scoring.checks.table import Entry, Table, more_or_less, number, off, short
 from scoring.checks.totals import out_of_range
 from scoring.notation import Bound, parse
+from scoring.notation.text import normal
 from scoring.number import Interval, decimals, round_to, show, spread
 from scoring.source import Finding, Severity
 
@@ -43,12 +44,23 @@ def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
         if round_to(exact, table.step) < points:
             gap = off(claim, expected)
             message = f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{gap}）；请改正并说明偏差原因"
-            yield table.finding("I03", place, message, claim, expected, clause)
+            yield table.finding("I03", place, message, claim, expected, clause, _doubt(e))
     elif e.outcome.met and exact == points and value < points:
         yield from _lost_though_met(table, e, claim, value, expected)
     elif not stands_for(claim, exact, table):
         message = f"得分 {claim}，按{e.shown}应为 {expected}（{off(claim, expected)}）；请改正得分，或核对完成值"
-        yield table.finding("I01", place, message, claim, expected, clause)
+        yield table.finding("I01", place, message, claim, expected, clause, _doubt(e))
+
+
+def _doubt(e: Entry) -> Severity | None:
+    """A warning only, where the row has a rule of its own or its direction was a guess that may be wrong."""
+    value, data = e.target.value, clues()["direction"]
+    if mentions(e.indicator.note, data["own_rule"]):
+        return "warning"
+    if not isinstance(value, Bound) or value.written or e.indicator.direction:
+        return None
+    guessed = e.target.op == "<=" or value.quantity.unit.numerator in ("时长", "工作日", "月份", "金额")
+    return "warning" if guessed or mentions(e.indicator.name, data["ambiguous"]) else None
 
 
 def _lost_though_met(table: Table, e: Entry, claim: str, value: Fraction, expected: str) -> Iterator[Finding]:
@@ -92,14 +104,16 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
     inside = _inside(claim, value, span)
     full = value == points
     if full and e.outcome.met is False and c.shape not in ("statement", "=") and (not inside or c.shape == "compound"):
-        severity: Severity | None = "warning" if inside else None
+        above = c.shape == "range" and c.reach == "above"  # 20至30人 and 32 came: a matter of opinion
+        severity: Severity | None = "warning" if inside or above else _doubt(e)
         message = f"{e.shown}，没有达到目标却得满分 {claim}；请酌情扣分，并说明偏差原因"
         yield table.finding("I03", place, message, claim, None, clause, severity)
     elif not inside:
         shown = _shown(span)
         may = f"分值 {e.indicator.points} 可给 {shown}"
         message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
-        yield table.finding("I06", place, message, claim, shown, clause)
+        whole_cell = len(normal(e.actual)) <= 12  # in a longer text a word may say something else
+        yield table.finding("I06", place, message, claim, shown, clause, None if whole_cell else "warning")
     elif full and c.reach == "weaker":
         weaker = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等"
         message = f"{weaker}，却得满分 {claim}；请酌情扣分，或说明理由"
@@ -160,7 +174,9 @@ def reasons(table: Table) -> Iterator[Finding]:
         lost = f"得分 {score} 比分值 {e.indicator.points} 少 {more_or_less(got, e.points).removeprefix('少 ')}"
         place = e.row.place("remark")
         if blank(e.reason):
-            yield table.finding("I04", place, f"{lost}，没有写偏差原因；请补写原因和改进措施", "", None)
+            severity: Severity | None = None if table.reason_cell else "warning"
+            message = f"{lost}，没有写偏差原因；请补写原因和改进措施"
+            yield table.finding("I04", place, message, "", severity=severity)
         elif empty_talk(e.reason):
             message = f"{lost}，原因只写了“{short(e.reason)}”，没有说明为什么；请写明具体原因"
             yield table.finding("I04", place, message, e.reason, None, severity="warning")

@@ -10,7 +10,7 @@ from scoring.checks.rates import base, readings
 from scoring.checks.table import Table, more_or_less, number
 from scoring.model import Execution
 from scoring.number import decimals, show
-from scoring.source import Finding
+from scoring.source import Finding, Severity
 
 COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
 MYRIAD = 10**4
@@ -24,9 +24,12 @@ def funds_sums(table: Table) -> Iterator[Finding]:
             printed = getattr(place_row.row.funds, column)
             gap = more_or_less(total, found)
             message = f"{title}合计 {printed}，各来源相加为 {show(found)}（{gap}）；请核对合计和各来源"
-            if total and found and _myriad(total / found):
+            mixed = bool(total and found and _myriad(total / found))
+            if mixed:
                 message = f"{title}合计 {printed}，各来源相加为 {show(found)}，{_MIXED}"
-            yield table.finding("F03", place_row.row.place(column), message, printed, show(found))
+            part = len(table.sources) == 1 and found < total and not mixed  # 其中 need not name everything
+            severity: Severity | None = "warning" if part else None
+            yield table.finding("F03", place_row.row.place(column), message, printed, show(found), severity=severity)
     reported = sources_differ(table, "spent") + sources_differ(table, base_column(table))
     for f in table.result.funds:
         if mixed_units(f) and f not in reported:

@@ -141,6 +141,12 @@ class Table:
         sentences = (sentence for text in texts for sentence in re.split("[。；;\n]", text))
         return any(mentions(t, funds["budget_words"]) and not mentions(t, funds["boilerplate"]) for t in sentences)
 
+    @property
+    def reason_cell(self) -> bool:
+        """Whether the form has a place for reasons: a column, or one cell for the table."""
+        places = [e.row.places for e in self.rows if e.row.places]
+        return not places or "reason" in self.submission.places or any("remark" in p for p in places)
+
     # -- precision --
 
     @cached_property
@@ -186,13 +192,13 @@ def short(text: str, most: int = 20) -> str:
 
 def core(name: str) -> str:
     """产出指标（50分） → 产出指标."""
-    return _POINTS_IN_NAME.sub("", name).strip()
+    return _POINTS_IN_NAME.sub("", name).strip() if points_in_name(name) else name.strip()
 
 
 def points_in_name(name: str) -> str | None:
     """产出指标（50分） → 50."""
     found = _POINTS_IN_NAME.search(name)
-    return found[1] if found else None
+    return found[1] if found and Fraction(found[1]) <= 100 else None
 
 
 def more_or_less(claimed: Fraction, expected: Fraction, digits: int = 0) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from scoring.checks.catalogue import clues
 from scoring.checks.table import Entry, Table, core, more_or_less, number, off, points_in_name
@@ -91,10 +92,7 @@ def _capped(total: Fraction, table: Table) -> Fraction:
 
 def level_sums(table: Table) -> Iterator[Finding]:
     """T03: the points printed beside a 一级 or 二级 are those of its rows."""
-    if table.partial:
-        return
-    for level, printed in _levels(table).items():
-        rows = [e for e in table.rows if level in (core(e.indicator.dimension), _second(e))]
+    for level, printed, rows in () if table.partial else _levels(table):
         value = number(printed)
         if not rows or value is None or any(e.points is None for e in rows):
             continue
@@ -106,20 +104,17 @@ def level_sums(table: Table) -> Iterator[Finding]:
             yield table.finding("T03", place, message, printed, show(total))
 
 
-def _second(entry: Entry) -> str:
-    return f"{core(entry.indicator.dimension)}/{core(entry.indicator.aspect)}"
-
-
-def _levels(table: Table) -> dict[str, str]:
-    """Points printed for levels, in a place of their own or inside their names."""
-    levels: dict[str, str] = {}
-    for e in table.rows:
-        if printed := points_in_name(e.indicator.dimension):
-            levels[core(e.indicator.dimension)] = printed
-        if printed := points_in_name(e.indicator.aspect):
-            levels[_second(e)] = printed
-    given = table.submission.level_points.items()
-    return levels | {"/".join(core(part) for part in key.split("/")): value for key, value in given}
+def _levels(table: Table) -> Iterator[tuple[str, str, list[Entry]]]:
+    """Levels with printed points and their rows: in a place of their own, or inside the names of adjoining rows."""
+    given = table.submission.level_points
+    for level, printed in given.items():
+        names = [core(part) for part in level.split("/")]
+        yield level, printed, [e for e in table.rows if [core(n) for n in e.indicator.path[: len(names)]] == names]
+    for depth in (1, 2):
+        for path, group in groupby(table.rows, key=lambda e: e.indicator.path[:depth]):
+            level, inside = "/".join(core(part) for part in path), points_in_name(path[-1])
+            if inside and level not in given:
+                yield level, inside, list(group)
 
 
 def ranges(table: Table) -> Iterator[Finding]:
