@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
 from scoring.checks.catalogue import clues
-from scoring.checks.table import Entry, Table, core, more_or_less, number, off, points_in_name
+from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, points_in_name
 from scoring.number import decimals, round_to, show
 from scoring.source import Finding, Source
 
 HUNDRED = Fraction(100)
 
 
-def points_sum(table: Table) -> Iterator[Finding]:
+def pointsadd(table: Table) -> Iterator[Finding]:
     """T01: points with those of 执行率 add to 100, and to the printed sum."""
     if table.partial or not table.pointed:
         return
-    rows = _sum(e.points for e in table.rows)
+    rows = add(e.points for e in table.rows)
     execution = table.execution_points
     sums = [rows + (execution or 0)]
     if table.execution_row:  # both places may print it, and it counts once
@@ -46,10 +46,10 @@ def _execution_not_seen(table: Table, rows: Fraction) -> bool:
     claims = [e.claimed for e in table.rows]
     if table.execution_points is not None or table.execution_row or rows >= HUNDRED or not table.submission.funds:
         return False
-    return total is not None and None not in claims and total > _sum(claims)
+    return total is not None and None not in claims and total > add(claims)
 
 
-def scores_sum(table: Table) -> Iterator[Finding]:
+def scoresadd(table: Table) -> Iterator[Finding]:
     """T02: the scores add to the printed total."""
     printed = table.submission.claimed.total
     total = number(printed)
@@ -57,7 +57,7 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     scores = [Fraction(0) if e.got is None and e.facts.not_applicable and lost else e.got for e in table.rows]
     if table.partial or printed is None or total is None or not scores or None in scores:
         return
-    rows, execution = _sum(scores), table.execution_claim
+    rows, execution = add(scores), table.execution_claim
     if execution is None and _execution_expected(table):
         return
     sums = [rows + (execution or 0)]
@@ -75,14 +75,14 @@ def _execution_expected(table: Table) -> bool:
     """Whether a score of 执行率 belongs to the total but is not printed."""
     if table.execution_row or not table.submission.funds:
         return False
-    return not (table.pointed and table.execution_points is None and _sum(e.points for e in table.rows) == HUNDRED)
+    return not (table.pointed and table.execution_points is None and add(e.points for e in table.rows) == HUNDRED)
 
 
 def _capped(total: Fraction, table: Table) -> Fraction:
     """The total after the caps and rescaling of the standard, where it has any."""
     rule = table.standard.find("total", "met")
-    left_out = _sum(e.points for e in table.rows if e.facts.not_applicable)
-    full = _sum(e.points for e in table.rows) + (table.execution_points or 0)
+    left_out = add(e.points for e in table.rows if e.facts.not_applicable)
+    full = add(e.points for e in table.rows) + (table.execution_points or 0)
     if left_out and table.standard.settings.not_applicable == "rescale" and full > left_out:
         total = total * full / (full - left_out)
     if rule is None or rule.formula is None or table.whole is None or table.whole.rate is None:
@@ -96,7 +96,7 @@ def level_sums(table: Table) -> Iterator[Finding]:
         value = number(printed)
         if not rows or value is None or any(e.points is None for e in rows):
             continue
-        total = _sum(e.points for e in rows)
+        total = add(e.points for e in rows)
         if total != value:
             place = table.submission.places.get(f"level:{level}") or rows[0].row.place("points")
             gap = off(printed, show(total))
@@ -222,7 +222,3 @@ def _level_of(e: Entry, wanted: dict[str, str], dimensions: set[str]) -> str:
     if not dimension:
         return ""
     return next((k for k in wanted if k.startswith(dimension) or dimension.startswith(k.removesuffix("指标"))), "")
-
-
-def _sum(values: Iterable[Fraction | None]) -> Fraction:
-    return sum((v for v in values if v is not None), Fraction(0))

@@ -13,7 +13,8 @@ from scoring.source import Finding, Source
 from scoring.standard import Standard, read
 
 FUNDS = {
-    "资金": "name", "年初": "initial", "全年": "budget", "执行": "spent", "分值": "points", "执行率": "rate", "得分": "claimed",
+    "资金": "name", "年初": "initial", "全年": "budget", "执行": "spent",
+    "分值": "points", "执行率": "rate", "得分": "claimed",
 }  # fmt: skip
 INDICATOR = {"目标": "target", "说明": "note", "分值": "points", "单位": "unit"}
 FACTS = {"完成": "actual", "得分": "claimed", "原因": "remark", "扣分": "deduction", "档": "band", "评判": "judged"}
