@@ -16,7 +16,7 @@ from scoring.source import Finding, Source
 HUNDRED = Fraction(100)
 
 
-def pointsadd(table: Table) -> Iterator[Finding]:
+def points_sum(table: Table) -> Iterator[Finding]:
     """T01: points with those of 执行率 add to 100, and to the printed sum."""
     if table.partial or not table.pointed:
         return
@@ -49,7 +49,7 @@ def _execution_not_seen(table: Table, rows: Fraction) -> bool:
     return total is not None and None not in claims and total > add(claims)
 
 
-def scoresadd(table: Table) -> Iterator[Finding]:
+def scores_sum(table: Table) -> Iterator[Finding]:
     """T02: the scores add to the printed total."""
     printed = table.submission.claimed.total
     total = number(printed)
