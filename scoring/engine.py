@@ -300,7 +300,7 @@ def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Stan
     full = sum(points, Fraction(0))
     if left_out and standard.settings.not_applicable == "rescale" and full > left_out:
         score = round_to(Fraction(score) * full / (full - left_out), standard.rounding.score_step)
-    score, cap = _capped(score, standard, whole)
+    score, cap = capped(score, standard, whole)
     return Total(
         score,
         full,
@@ -313,7 +313,8 @@ def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Stan
     )
 
 
-def _capped(score: Decimal, standard: Standard, whole: Execution | None) -> tuple[Decimal, str]:
+def capped(score: Decimal, standard: Standard, whole: Execution | None) -> tuple[Decimal, str]:
+    """The total after the rule for totals (封顶), and why it was cut; unchanged where there is no such rule."""
     rule = standard.find("total", "met")
     if rule is None or rule.formula is None or whole is None or whole.rate is None:
         return score, ""

@@ -6,16 +6,28 @@ protruding. The constructor proves it, so neither readers nor writers ever check
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from scoring.source import Source
 
+if TYPE_CHECKING:
+    from dataclasses import dataclass as value
+else:
+
+    def value(**_: Any) -> Any:
+        """Frozen for the type checker only: a frozen cell takes six times as long to make."""
+        return dataclass(slots=True, unsafe_hash=True)
+
+
 Align = Literal["left", "center", "right"]
+Span = tuple[int, int, int, int]  # row, column, rows, columns
+
+WRONG_MERGES = 20  # so many overlapping merges, and the rest of them is not believed either
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Cell:
     """One cell of a table; `row` and `column` count from 0 and name its top left corner.
 
@@ -43,7 +55,7 @@ class Grid:
     (1 = one Chinese character). Raises ValueError when the cells do not tile the rectangle.
     """
 
-    __slots__ = ("_at", "cells", "columns", "header", "rows", "source", "title", "widths")
+    __slots__ = ("_at", "_cells", "_draw", "columns", "header", "rows", "source", "title", "widths")
 
     def __init__(
         self,
@@ -56,34 +68,79 @@ class Grid:
         title: str = "",
         source: Source | None = None,
     ) -> None:
-        self.cells = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
-        self.rows = max((c.row + c.rows for c in self.cells), default=0) if rows is None else rows
-        self.columns = (
-            max((c.column + c.columns for c in self.cells), default=0) if columns is None else columns
-        )
-        at: dict[tuple[int, int], Cell] = {}
-        for cell in self.cells:
-            if cell.rows < 1 or cell.columns < 1 or cell.row < 0 or cell.column < 0:
-                raise ValueError(f"cell {cell.row},{cell.column} has no extent")
-            if cell.row + cell.rows > self.rows or cell.column + cell.columns > self.columns:
-                raise ValueError(f"cell {cell.row},{cell.column} protrudes")
-            for r in range(cell.row, cell.row + cell.rows):
-                for c in range(cell.column, cell.column + cell.columns):
-                    if (r, c) in at:
-                        raise ValueError(f"cells overlap at {r},{c}")
-                    at[r, c] = cell
-        if len(at) != self.rows * self.columns:
-            gap = next((r, c) for r in range(self.rows) for c in range(self.columns) if (r, c) not in at)
-            raise ValueError(f"gap at {gap[0]},{gap[1]}")
+        tiles = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
+        self.rows = max((c.row + c.rows for c in tiles), default=0) if rows is None else rows
+        self.columns = max((c.column + c.columns for c in tiles), default=0) if columns is None else columns
         if widths and len(widths) != self.columns:
             raise ValueError(f"{len(widths)} widths for {self.columns} columns")
-        self._at = at
+        self._cells: tuple[Cell, ...] = tiles
+        self._at = self._tiled()
+        self._draw: Callable[[], Iterable[Cell]] | None = None
         self.header, self.widths, self.title = header, tuple(widths), title
         self.source = source or Source()
 
+    @classmethod
+    def mended(
+        cls,
+        rows: int,
+        columns: int,
+        merges: Iterable[Span],
+        cell: Callable[[int, int, int, int], Cell],
+        *,
+        title: str = "",
+        source: Source | None = None,
+    ) -> Grid:
+        """A grid from the merges a file states, which may be wrong: what protrudes is cut, what overlaps an
+        earlier merge is left out, and every place outside a merge is a cell of its own.
+
+        `cell(row, column, rows, columns)` makes a cell there. Both are asked when a cell is first looked at:
+        a workbook has sheets of hundreds of cells that nobody wants.
+        """
+        grid = cls((), rows=0, columns=0, title=title, source=source)
+        grid.rows, grid.columns = rows, columns
+        grid._draw = lambda: _drawn(rows, columns, merges, cell)
+        return grid
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell once, by row and column of its top left corner."""
+        if self._draw is not None:
+            self._look()
+        return self._cells
+
+    def _look(self) -> None:
+        """Draw the cells that were promised, and prove that they tile."""
+        draw, self._draw = self._draw, None
+        if draw is not None:
+            self._cells = tuple(draw())
+            self._at = self._tiled()
+
+    def _tiled(self) -> list[Cell]:
+        """The cell at every place, row by row; the proof of the invariant."""
+        rows, columns = self.rows, self.columns
+        at: list[Cell | None] = [None] * (rows * columns)
+        for cell in self._cells:
+            if cell.rows < 1 or cell.columns < 1 or cell.row < 0 or cell.column < 0:
+                raise ValueError(f"cell {cell.row},{cell.column} has no extent")
+            if cell.row + cell.rows > rows or cell.column + cell.columns > columns:
+                raise ValueError(f"cell {cell.row},{cell.column} protrudes")
+            first = cell.row * columns + cell.column
+            for line in range(first, first + cell.rows * columns, columns):
+                for place in range(line, line + cell.columns):
+                    if at[place] is not None:
+                        raise ValueError("cells overlap at {},{}".format(*divmod(place, columns)))
+                    at[place] = cell
+        if None in at:
+            raise ValueError("gap at {},{}".format(*divmod(at.index(None), columns)))
+        return cast(list[Cell], at)
+
     def at(self, row: int, column: int) -> Cell:
         """The cell that covers a place. Raises KeyError outside the rectangle."""
-        return self._at[row, column]
+        if not (0 <= row < self.rows and 0 <= column < self.columns):
+            raise KeyError((row, column))
+        if self._draw is not None:
+            self._look()
+        return self._at[row * self.columns + column]
 
     def lines(self) -> Iterator[list[Cell]]:
         """Each row as the cells covering it, left to right; a merged cell appears in every row it covers."""
@@ -91,7 +148,7 @@ class Grid:
             line: list[Cell] = []
             c = 0
             while c < self.columns:
-                cell = self._at[r, c]
+                cell = self.at(r, c)
                 line.append(cell)
                 c = cell.column + cell.columns
             yield line
@@ -121,7 +178,49 @@ class Grid:
         return "\n".join(" | ".join(self._mark(r, c) for c in range(self.columns)) for r in range(self.rows))
 
     def _mark(self, row: int, column: int) -> str:
-        cell = self._at[row, column]
+        cell = self.at(row, column)
         if cell.column < column:
             return "<"
         return "^" if cell.row < row else cell.text
+
+
+def _kept(rows: int, columns: int, merges: Iterable[Span]) -> dict[int, Span]:
+    """The merges that fit, by the place of their top left corner (places count from 0, row by row)."""
+    kept: dict[int, Span] = {}
+    taken: set[int] = set()
+    wrong = 0
+    for row, column, height, width in merges:
+        top, left = max(row, 0), max(column, 0)
+        bottom, right = min(row + height, rows), min(column + width, columns)
+        if bottom <= top or right <= left or (bottom - top) * (right - left) == 1:
+            continue
+        span = top, left, bottom - top, right - left
+        places = _places(span, columns)
+        if all(map(taken.isdisjoint, places)):
+            taken.update(*places)
+            kept[top * columns + left] = span
+        elif (wrong := wrong + 1) == WRONG_MERGES:
+            break
+    return kept
+
+
+def _places(span: Span, columns: int) -> list[range]:
+    """The places a merge covers, a range for each row."""
+    row, column, height, width = span
+    first = row * columns + column
+    return [range(at, at + width) for at in range(first, first + height * columns, columns)]
+
+
+def _drawn(
+    rows: int, columns: int, merges: Iterable[Span], cell: Callable[[int, int, int, int], Cell]
+) -> Iterator[Cell]:
+    """Each merge that fits once and each remaining place, in reading order."""
+    kept = _kept(rows, columns, merges)
+    covered: set[int] = set()
+    for span in kept.values():
+        covered.update(*_places(span, columns))
+    for place in range(rows * columns):
+        if place in kept:
+            yield cell(*kept[place])
+        elif place not in covered:
+            yield cell(*divmod(place, columns), 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from scoring.notation import parse, to_json
 from scoring.number import round_to, show
 from scoring.source import Finding, ScoringError
 from scoring.standard import Standard
+from scoring.summary import Summary
 from scoring.understand import Target
 from scoring.whatif import Change, full_marks, next_grade
 from scoring.why import why
@@ -69,6 +71,7 @@ def scored(result: Result, standard: Standard) -> dict[str, Any]:
             "cap": result.total.cap or None,
         },
         "grade": {"claimed": s.claimed.grade, "recomputed": result.grade},
+        "spending": [{"name": i.name, "amount": i.amount} for i in s.spending],
         "declarations": [{"name": p.name, "budget": p.budget} for p in s.projects],
         "findings": [found(f) for f in result.findings],
     }
@@ -83,6 +86,7 @@ def _funds(row: Execution) -> dict[str, Any]:
         "spent": funds.spent,
         "points": funds.points,
         "rate": None if row.raw is None else f"{round_to(row.raw * 100, Decimal('0.01'))}%",
+        "capped": row.raw is not None and row.raw > 1,
         "printed_rate": funds.rate,
         "claimed": funds.claimed,
         "score": _text(row.counted),
@@ -158,4 +162,16 @@ def whatif(before: Result, after: Result, changes: Sequence[Change], standard: S
         "grade": [before.grade, after.grade],
         "next_grade": next_grade(after, standard),
         "full_marks": [{"path": list(line.row.indicator.path), "needs": full_marks(line, standard)} for line in after.lines],
+    }
+
+
+def summary(rolled: Summary) -> dict[str, Any]:
+    """What `summary --json` prints."""
+    return {
+        "schema": "scoring/summary/1",
+        "money_unit": rolled.money_unit,
+        "projects": [asdict(e) | {"rate": None if e.rate is None else show(e.rate, 4)} for e in rolled.entries],
+        "sums": {name: show(value) for name, value in rolled.sums.items()},
+        "grades": dict(rolled.grades),
+        "findings": [found(f) for f in rolled.findings],
     }

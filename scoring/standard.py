@@ -9,61 +9,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from scoring.formula import Formula
-from scoring.number import INFINITY, Interval, Rounding, parse_decimal
+from scoring.number import INFINITY, Interval, Rounding, parse_decimal, show
 from scoring.source import Problem, ScoringError, Severity, Source
 from scoring.toml_file import DateText, Number, Text, TomlFile, shape
+from scoring.when import REACHABLE, REACHES, SHAPES, Reach, Shape, When
+
+__all__ = [
+    "REACHABLE", "REACHES", "SHAPES", "Band", "Grade", "Precision", "Reach", "Rule", "Settings", "Shape",
+    "Standard", "When", "get", "load", "locate", "names", "parse_interval", "parse_share", "read",
+]  # fmt: skip
 
 _STRICT = ConfigDict(extra="forbid")
 
-Shape = Literal[
-    ">=", ">", "<=", "<", "=", "zero", "range", "date", "statement", "compound", "formula", "execution", "deduction", "total"
-]  # fmt: skip
-SHAPES: dict[Shape, str] = {
-    ">=": "不低于某数", ">": "大于某数", "<=": "不超过某数", "<": "小于某数", "=": "写明等于某数", "zero": "目标为零",
-    "range": "区间", "date": "日期期限", "statement": "文字（定性）", "compound": "一格多项", "formula": "格内写了公式",
-    "execution": "预算执行率", "deduction": "扣分栏", "total": "总分",
-}  # fmt: skip
-
-Reach = Literal["met", "below", "above", "late", "mostly", "weaker", "partly", "failed", "unclear"]
-REACHES: dict[Reach, str] = {
-    "met": "达到", "below": "低于目标", "above": "高于目标", "late": "晚于期限", "mostly": "基本完成", "weaker": "程度较轻（如较显著）",
-    "partly": "部分完成", "failed": "未完成", "unclear": "看不出是否达到",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """Which rows a rule is for; a key that is left out does not restrict."""
-
-    __pydantic_config__ = _STRICT
-    target: Annotated[list[Shape], Field(description="目标的样子")]
-    actual: Annotated[list[Reach] | None, Field(description="完成情况")] = None
-    section: Annotated[list[Text] | None, Field(description="只用于这些一级或二级指标（按开头文字）")] = None
-    except_section: Annotated[list[Text] | None, Field(description="不用于这些一级或二级指标")] = None
-
-    def matches(self, target: Shape, actual: Reach, sections: tuple[str, ...]) -> bool:
-        if target not in self.target or (self.actual is not None and actual not in self.actual):
-            return False
-        if self.section is not None and not _within(sections, self.section):
-            return False
-        return not (self.except_section and _within(sections, self.except_section))
-
-
-def _within(sections: tuple[str, ...], prefixes: list[str]) -> bool:
-    return any(s.startswith(p) for s in sections for p in prefixes)
+Evidence = Annotated[Literal["seen", "reported"], Field(description="seen 见于原表或原文；reported 转述，未核对原文")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +46,10 @@ class Rule:
     when: When
     clause: Annotated[Text, Field(description="条款，用自己的话写")] = ""
     cite: Annotated[Text, Field(description="出处；不写则用办法的文号")] = ""
-    evidence: Annotated[Literal["seen", "reported"], Field(description="seen 见于原表或原文；reported 转述，未核对原文")] = "reported"
+    evidence: Evidence = "reported"
     score: Annotated[Text | None, Field(description="计分公式")] = None
     judge: Annotated[Text | None, Field(description='由人评判时分值的允许区间，如 "[80%, 100%]"')] = None
-    examples: Annotated[list[Text], Field(description="例：4分 ≥99% 98.0% → 3.96")] = field(default_factory=list)
+    examples: Annotated[list[Text], Field(description="4分 ≥99% 98.0% → 3.96")] = field(default_factory=list)
     effective: DateText | None = None
 
     @property
@@ -98,6 +69,7 @@ class Band:
     __pydantic_config__ = _STRICT
     name: Text
     within: Annotated[Text, Field(description='占分值的比例，如 "[80%, 100%]"')]
+    evidence: Evidence = "reported"
 
     @property
     def span(self) -> Interval:
@@ -111,10 +83,17 @@ class Grade:
     __pydantic_config__ = _STRICT
     name: Text
     within: Annotated[Text, Field(description='总分区间，如 "[80, 90)"')]
+    evidence: Evidence = "reported"
 
     @property
     def span(self) -> Interval:
         return parse_interval(self.within)
+
+    def __str__(self) -> str:
+        """As forms print it: 良：80分≤得分<90分."""
+        low, high = (show(Fraction(end)) for end in (self.span.low, self.span.high))
+        left = "" if self.span.low == 0 else f"{low}分{'<' if self.span.low_open else '≤'}"
+        return f"{self.name}：{left}得分{'<' if self.span.high_open else '≤'}{high}分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +122,11 @@ class Settings:
     overshoot: Annotated[Text, Field(description="完成率达到多少须说明原因")] = "130%"
     execution_reason_below: Annotated[Text | None, Field(description="执行率低于多少须说明原因")] = None
     adjustment_reason: Annotated[bool, Field(description="预算调整是否须说明")] = False
-    bare: Annotated[Literal["at_least", "equal"], Field(description="裸数字（12次）按至少还是等于")] = "at_least"
-    not_applicable: Annotated[Literal["lose", "rescale"], Field(description="不适用的行：失去分值，或其余折算到满分")] = "lose"
+    reason_required: Annotated[bool, Field(description="原因栏是否行行必填（没有偏差填“无”）")] = False
+    bare: Annotated[Literal["at_least", "equal"], Field(description="裸数字按至少还是等于")] = "at_least"
+    not_applicable: Annotated[
+        Literal["lose", "rescale"], Field(description="不适用的行：失去分值，或其余折算到满分")
+    ] = "lose"
 
     def share(self, name: Literal["overshoot", "execution_reason_below"]) -> Fraction | None:
         text = getattr(self, name)
@@ -169,8 +151,10 @@ class Standard:
     rule: list[Rule] = field(default_factory=list)
     band: Annotated[list[Band], Field(description="定性指标的档")] = field(default_factory=list)
     grade: Annotated[list[Grade], Field(description="等级")] = field(default_factory=list)
-    weights: Annotated[list[dict[str, Number]], Field(description="一级指标分值的几种允许搭配")] = field(default_factory=list)
-    severity: Annotated[dict[str, Severity], Field(description="疑点的轻重，覆盖默认")] = field(default_factory=dict)
+    weights: Annotated[list[dict[str, Number]], Field(description="一级指标分值的几种搭配")] = field(
+        default_factory=list
+    )
+    severity: Annotated[dict[str, Severity], Field(description="疑点的轻重")] = field(default_factory=dict)
     overrides: Annotated[tuple[str, ...], Field(description="由程序填写：改动了上级办法的哪些条款")] = ()
 
     @property
@@ -184,6 +168,11 @@ class Standard:
         """The one rule for such a row; None where the standard is silent."""
         sections = tuple(p for p in path[:2] if p)
         return next((rule for rule in self.rule if rule.when.matches(target, actual, sections)), None)
+
+    @property
+    def grade_text(self) -> str:
+        """The grade scale as forms print it: 优：90分≤得分≤100分；良：80分≤得分<90分；…"""
+        return "；".join(str(grade) for grade in self.grade)
 
     def grade_of(self, total: Decimal) -> str | None:
         """The grade of a printed total; None outside the scale or without one."""
@@ -219,31 +208,35 @@ def _formula(text: str) -> Formula:
 
 def names() -> list[str]:
     """The ids of the standards that come with the package."""
-    return sorted(p.name.removesuffix(".toml") for p in files("scoring").joinpath("data/standards").iterdir() if p.name.endswith(".toml"))
+    folder = files("scoring").joinpath("data/standards")
+    return sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
 
 
-def load(name: str | Path) -> Standard:
-    """A standard by id, or from a file of one's own. Raises ScoringError with everything that is wrong in it."""
+def load(name: str | Path, seen: tuple[str, ...] = ()) -> Standard:
+    """A standard by id, or from a file of one's own. Raises ScoringError with all that is wrong in it."""
     from scoring.lint import refuse
 
-    standard, file = read(name)
+    standard, file = read(name, seen)
     if problems := refuse(standard, file):
         raise ScoringError(problems)
     return standard
 
 
 def read(name: str | Path, seen: tuple[str, ...] = ()) -> tuple[Standard, TomlFile]:
-    """A standard with its parents applied, not yet linted. Raises ScoringError when the file cannot be used."""
+    """A standard with its parents applied, itself not yet linted; `seen` are the files that led here.
+
+    Raises ScoringError when the file or a parent cannot be used.
+    """
     path = locate(name)
-    if str(path) in seen:
-        raise ScoringError(Problem(Source(str(path)), "extends 绕成了圈", "请检查这几个办法的 extends"))
     file = TomlFile(path)
-    own = shape(Standard, file)
+    own = replace(shape(Standard, file), overrides=())
     if own.extends is None:
         return own, file
-    beside = path.parent / f"{own.extends}.toml"
-    parent, _ = read(beside if beside.is_file() else own.extends, (*seen, str(path)))
-    return _override(parent, own, file), file
+    place, seen = file.source(("extends",)), (*seen, str(path.resolve()))
+    parent = _parent(own.extends, path, place)
+    if str(parent.resolve()) in seen:
+        raise ScoringError(Problem(place, "extends 绕成了圈", "请检查这几个办法的 extends"))
+    return _override(load(parent, seen), own, file.data), file
 
 
 def locate(name: str | Path) -> Path:
@@ -252,8 +245,9 @@ def locate(name: str | Path) -> Path:
     if text.endswith(".toml") or "/" in text:
         return Path(text)
     if text in names():
-        return Path(str(files("scoring").joinpath(f"data/standards/{text}.toml")))
-    raise ScoringError(Problem(Source(), f"没有编号为“{text[:60]}”的评分办法", f"现有：{'、'.join(names())}；自己的办法请给出 .toml 文件"))
+        return _ours(text)
+    advice = f"现有：{'、'.join(names())}；自己的办法请给出 .toml 文件"
+    raise ScoringError(Problem(Source(), f"没有编号为“{text[:60]}”的评分办法", advice))
 
 
 @lru_cache(maxsize=64)
@@ -262,33 +256,44 @@ def get(name: str) -> Standard:
     return load(name)
 
 
-def _override(parent: Standard, own: Standard, file: TomlFile) -> Standard:
-    given: Mapping[str, Any] = file.data
-    rules = {rule.id: rule for rule in parent.rule}
-    changed = [f"条款 {r.id}" + ("" if r.id in rules else "（新增）") for r in own.rule]
-    rules |= {rule.id: rule for rule in own.rule}
-    values: dict[str, Any] = {"rule": list(rules.values())}
-    for part in fields(Standard):
-        name = part.name
-        if name in values or name == "overrides":
-            continue
+def _ours(name: str) -> Path:
+    return Path(str(files("scoring").joinpath(f"data/standards/{name}.toml")))
+
+
+def _parent(name: str, child: Path, place: Source) -> Path:
+    """The file of a parent: beside the child, or one of ours; an id only, so that no path is followed."""
+    beside = child.parent / f"{name}.toml"
+    if not re.fullmatch(r"[\w-]{1,60}", name):
+        raise ScoringError(Problem(place, "extends 只能写办法的编号", '例如 extends = "mof-2020"'))
+    if beside.is_file() and not (name in names() and beside.resolve() == child.resolve()):
+        return beside
+    if name in names():
+        return _ours(name)
+    advice = f"现有：{'、'.join(names())}；自己的办法请与本文件放在同一文件夹"
+    raise ScoringError(Problem(place, f"上级办法“{name}”不存在", advice))
+
+
+_PARTS = {"band": "档", "grade": "等级", "weights": "一级指标分值", "severity": "疑点轻重"}
+
+
+def _override(parent: Standard, own: Standard, given: Mapping[str, Any]) -> Standard:
+    """The parent with what the child states put in its place; inherited rules keep their own source."""
+    inherited = {
+        r.id: r if r.cite else replace(r, cite=parent.cite, effective=r.effective or parent.effective)
+        for r in parent.rule
+    }
+    changed = [f"条款 {r.id}" + ("" if r.id in inherited else "（新增）") for r in own.rule]
+    values: dict[str, Any] = {"rule": list((inherited | {r.id: r for r in own.rule}).values())}
+    for name in (part.name for part in fields(Standard)):
         if name in ("rounding", "settings") and name in given:
-            values[name] = replace(getattr(parent, name), **{k: getattr(getattr(own, name), k) for k in given[name]})
-            changed += [f"{name}.{k}" for k in given[name]]
+            stated = {key: getattr(getattr(own, name), key) for key in given[name]}
+            values[name] = replace(getattr(parent, name), **stated)
+            changed += [f"{name}.{key}" for key in stated]
         elif name == "severity":
             values[name] = parent.severity | own.severity
-        elif name in given or name in ("id", "extends", "note", "until"):
-            values[name] = getattr(own, name)
-        else:
-            values[name] = getattr(parent, name)
-        if name in ("band", "grade", "weights", "severity") and name in given:
-            changed.append({"band": "档", "grade": "等级", "weights": "一级分值搭配", "severity": "疑点轻重"}[name])
+        elif name not in ("rule", "overrides"):
+            kept = name in given or name in ("id", "extends", "note", "until")
+            values[name] = getattr(own if kept else parent, name)
+        if name in _PARTS and name in given:
+            changed.append(_PARTS[name])
     return Standard(**values, overrides=tuple(changed))
-
-
-def cells(when: When, sections: tuple[str, ...]) -> Iterator[tuple[Shape, Reach, str]]:
-    """Every combination a rule answers for, over the sections that any rule of the standard names."""
-    reaches: tuple[Reach, ...] = tuple(REACHES)
-    for target, reach, section in product(when.target, reaches, sections):
-        if when.matches(target, reach, (section,) if section else ()):
-            yield target, reach, section

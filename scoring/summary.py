@@ -15,7 +15,19 @@ from scoring.model import Result
 from scoring.number import decimals, parse_decimal, round_to, show
 from scoring.source import Finding, Source
 
-COLUMNS = ("序号", "项目", "实施单位", "年初预算数", "全年预算数", "全年执行数", "执行率", "总分", "等级", "自评总分", "自评等级")
+COLUMNS = (
+    "序号",
+    "项目",
+    "实施单位",
+    "年初预算数",
+    "全年预算数",
+    "全年执行数",
+    "执行率",
+    "总分",
+    "等级",
+    "自评总分",
+    "自评等级",
+)
 SUMS = ("年初预算数", "全年预算数", "全年执行数")
 
 
@@ -36,7 +48,14 @@ class Entry:
         """The row as text, in the order of COLUMNS."""
         rate = "" if self.rate is None else f"{round_to(self.rate * 100, Decimal('0.01'))}%"
         tail = (self.total, self.grade, self.claimed, self.claimed_grade)
-        return [str(number), self.project, self.implementer, *(a or "" for a in self.amounts), rate, *(x or "" for x in tail)]
+        return [
+            str(number),
+            self.project,
+            self.implementer,
+            *(a or "" for a in self.amounts),
+            rate,
+            *(x or "" for x in tail),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,8 @@ def summarise(results: Sequence[Result], declared: Mapping[str, str] | None = No
     """Roll up results; `declared` are the unit's own totals by column name, thousands separators allowed."""
     entries = tuple(entry for result in results for entry in _entries(result))
     sums = {
-        name: sum((parse_decimal(e.amounts[i] or "") or Fraction(0) for e in entries), Fraction(0)) for i, name in enumerate(SUMS)
+        name: sum((parse_decimal(e.amounts[i] or "") or Fraction(0) for e in entries), Fraction(0))
+        for i, name in enumerate(SUMS)
     }
     wanted = dict(declared or {})
     findings = [_difference(name, text, entries, sums) for name, text in wanted.items()]
@@ -82,10 +102,18 @@ def _difference(name: str, text: str, entries: Sequence[Entry], sums: Mapping[st
     if name == "项目数":
         if value == len(entries):
             return None
-        message = f"申报的项目数 {text}，实有 {len(entries)} 个（相差 {show(abs((value or Fraction(0)) - len(entries)))}）"
+        message = (
+            f"申报的项目数 {text}，实有 {len(entries)} 个（相差 {show(abs((value or Fraction(0)) - len(entries)))}）"
+        )
         return Finding("C05", "warning", Source("汇总"), message, text, str(len(entries)))
     if name not in sums or value is None:
-        return Finding("C05", "warning", Source("汇总"), f"汇总数“{name}={text}”无法核对：可以核对的是 {'、'.join((*SUMS, '项目数'))}", text)
+        return Finding(
+            "C05",
+            "warning",
+            Source("汇总"),
+            f"汇总数“{name}={text}”无法核对：可以核对的是 {'、'.join((*SUMS, '项目数'))}",
+            text,
+        )
     column = SUMS.index(name)
     printed = [e.amounts[column] for e in entries if e.amounts[column]]
     digits = max([decimals(text), *(decimals(p) for p in printed if p)])
@@ -93,7 +121,9 @@ def _difference(name: str, text: str, entries: Sequence[Entry], sums: Mapping[st
     gap = abs(value - sums[name])
     if gap <= tolerance:
         return None
-    message = f"申报的{name} {text}，各项目合计 {show(sums[name])}（相差 {show(gap)}，允许四舍五入误差 {show(tolerance)}）"
+    message = (
+        f"申报的{name} {text}，各项目合计 {show(sums[name])}（相差 {show(gap)}，允许四舍五入误差 {show(tolerance)}）"
+    )
     return Finding("C05", "warning", Source("汇总"), message, text, show(sums[name]))
 
 
@@ -114,7 +144,10 @@ def workbook(summary: Summary) -> bytes:
 def _table(book: Any, summary: Summary) -> None:
     sheet = book.add_worksheet("汇总表")
     plain: dict[str, Any] = {"border": 1, "font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
-    text, head = book.add_format(plain), book.add_format(plain | {"bold": True, "align": "center", "bg_color": "#E8EEF4"})
+    text, head = (
+        book.add_format(plain),
+        book.add_format(plain | {"bold": True, "align": "center", "bg_color": "#E8EEF4"}),
+    )
     title = book.add_format({"bold": True, "font_size": 16, "align": "center", "font_name": "黑体"})
     sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, f"绩效自评汇总表（金额单位：{summary.money_unit}）", title)
     for column, (name, width) in enumerate(zip(COLUMNS, (6, 40, 26, 13, 13, 13, 9, 9, 8, 9, 9), strict=True)):
@@ -138,7 +171,9 @@ def _table(book: Any, summary: Summary) -> None:
     sheet.repeat_rows(1)
 
 
-def _write(book: Any, sheet: Any, row: int, column: int, cell: str, text: Any, plain: dict[str, Any], formats: dict[str, Any]) -> None:
+def _write(
+    book: Any, sheet: Any, row: int, column: int, cell: str, text: Any, plain: dict[str, Any], formats: dict[str, Any]
+) -> None:
     """Numbers as numbers with their printed digits, everything else as text that can never be a formula."""
     percent = cell.endswith("%")
     value = parse_decimal(cell.rstrip("%")) if column > 2 or column == 0 else None
@@ -162,12 +197,21 @@ def _charts(book: Any, summary: Summary) -> None:
     for at, (name, rate) in enumerate(rates):
         sheet.write_string(at, 3, name)
         sheet.write_number(at, 4, float(rate))
-    for top, kind, title, column, count in ((0, "column", "等级分布（项目数）", 0, len(grades)), (18, "bar", "预算执行率", 3, len(rates))):
+    for top, kind, title, column, count in (
+        (0, "column", "等级分布（项目数）", 0, len(grades)),
+        (18, "bar", "预算执行率", 3, len(rates)),
+    ):
         if not count:
             continue
         chart = book.add_chart({"type": kind})
         pattern = {"num_format": "0.0%"} if kind == "bar" else {}
-        chart.add_series({"categories": ["图", 0, column, count - 1, column], "values": ["图", 0, column + 1, count - 1, column + 1], "data_labels": {"value": True, **pattern}})
+        chart.add_series(
+            {
+                "categories": ["图", 0, column, count - 1, column],
+                "values": ["图", 0, column + 1, count - 1, column + 1],
+                "data_labels": {"value": True, **pattern},
+            }
+        )
         chart.set_title({"name": title})
         chart.set_legend({"none": True})
         chart.set_size({"width": 720, "height": max(320, 26 * count + 120) if kind == "bar" else 320})

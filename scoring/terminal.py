@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from unicodedata import category
 
 from tabulate import tabulate
@@ -10,9 +12,10 @@ from wcwidth import wcswidth, wcwidth
 
 from scoring.model import STATUSES, Execution, Line, Outcome, Result
 from scoring.notation import parse
-from scoring.number import parse_decimal, show
+from scoring.number import decimals, parse_decimal, round_to, show
 from scoring.source import SEVERITIES, Finding
 from scoring.standard import Standard
+from scoring.summary import COLUMNS, SUMS, Summary
 from scoring.understand import Target
 from scoring.whatif import Change, full_marks, next_grade
 from scoring.why import in_words, verdict, why
@@ -48,7 +51,7 @@ def table(result: Result, standard: Standard, width: int = 120) -> str:
         parts.append(_funds(result.funds))
     if result.lines:
         parts.append(_rows(result.lines, pointed, width))
-    parts.append(_foot(result, pointed))
+    parts += [_spending(result), _foot(result, pointed)]
     return printable("\n".join(p for p in parts if p))
 
 
@@ -62,9 +65,16 @@ def _head(result: Result) -> str:
 
 def _declarations(result: Result) -> str:
     projects = result.submission.projects
-    total = sum((parse_decimal(p.budget) or 0 for p in projects), start=parse_decimal("0") or 0)
-    rows = [[i, wrap(p.name, 60), p.budget] for i, p in enumerate(projects, 1)]
+    total = sum((parse_decimal(p.budget) or Fraction(0) for p in projects), Fraction(0))
+    rows = [[str(i), wrap(p.name, 60), p.budget] for i, p in enumerate(projects, 1)]
     rows.append(["", f"合计 {len(projects)} 项", show(total)])
+    declared = result.submission.declared.budget
+    agrees = declared is not None and parse_decimal(declared) == total
+    note = f"\n各项目之和与申报合计 {declared} 一致" if agrees else ""
+    return _listed(rows) + note
+
+
+def _listed(rows: list[list[str]]) -> str:
     return tabulate(rows, ["序号", "申报项目", "预算"], tablefmt="simple_grid", disable_numparse=True, colalign=("right", "left", "right"))
 
 
@@ -77,6 +87,22 @@ def _funds(funds: Sequence[Execution]) -> str:
         rows.append([wrap(f.name, 24), f.initial or "", f.budget or "", f.spent or "", f.points or "--", rate, score, f.claimed or "--"])
     head = ["资金", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分", "自评"]
     return tabulate(rows, head, tablefmt="simple_grid", disable_numparse=True, colalign=("left", *["right"] * 7))
+
+
+def _spending(result: Result) -> str:
+    """What the money went to, with its sum; and a rate above 100%, which counts as 100%."""
+    out = []
+    items = result.submission.spending
+    if items:
+        digits = max(decimals(item.amount) for item in items)
+        total = sum((parse_decimal(item.amount) or Fraction(0) for item in items), Fraction(0))
+        rows = [[wrap(item.name, 60), item.amount] for item in items]
+        rows.append([f"合计 {len(items)} 笔", str(round_to(total, Decimal(1).scaleb(-digits)))])
+        out.append(tabulate(rows, ["支出明细", "金额"], tablefmt="simple_grid", disable_numparse=True, colalign=("left", "right")))
+    for item in result.funds:
+        if item.raw is not None and item.raw > 1:
+            out.append(f"{item.row.funds.name}执行率 {show(item.raw * 100, 2)}% 超过100%，按100%计")
+    return "\n".join(out)
 
 
 def _rows(lines: Sequence[Line], pointed: bool, width: int) -> str:
@@ -216,3 +242,13 @@ def standards(items: Sequence[Standard]) -> str:
     """The standards there are."""
     rows = [[s.id, wrap(s.title, 40), wrap(s.cite, 40), s.effective, s.extends or ""] for s in items]
     return tabulate(rows, ["编号", "名称", "文号或出处", "施行", "沿用"], tablefmt="simple_grid", disable_numparse=True)
+
+
+def roll_up(summary: Summary) -> str:
+    """The roll-up of several projects, with sums and what does not agree with the declared totals."""
+    rows = [[wrap(cell, 30) for cell in entry.cells(at + 1)] for at, entry in enumerate(summary.entries)]
+    sums = {name: show(value) for name, value in summary.sums.items()}
+    rows.append(["", "合计", *(sums.get(name, "") if name in SUMS else "" for name in COLUMNS[2:])])
+    text = tabulate(rows, COLUMNS, tablefmt="simple_grid", disable_numparse=True)
+    grades = "，".join(f"{name} {count} 个" for name, count in summary.grades.items())
+    return printable(f"{text}\n等级：{grades}\n{findings(summary.findings)}")

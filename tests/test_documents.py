@@ -78,10 +78,10 @@ def test_every_value_knows_its_line(folder):
 
 def test_all_mistakes_of_an_indicator_set_at_once(folder):
     text = GOOD_SET.replace("points = 40\n", "points = 45\n").replace('"产出指标" = 80', '"产出指标" = 90\n"成本指标" = 5')
-    text = text.replace("培训合格率", "培训场次").replace("质量指标", "数量指标") + 'standard = "mof-2002"\n'
-    text = text.replace('standard = "mof-2002"\n', "").replace("year = 2025", 'year = 2025\nstandard = "mof-2002"')
+    text = text.replace("培训合格率", "培训场次").replace("质量指标", "数量指标") + 'standard = "mof-2O20"\n'
+    text = text.replace('standard = "mof-2O20"\n', "").replace("year = 2025", 'year = 2025\nstandard = "mof-2O20"')
     found = refused(folder, "指标.toml", text)
-    assert found[0].startswith("指标.toml:4：没有编号为“mof-2002”的评分办法。是不是 mof-2020？")
+    assert found[0].startswith("指标.toml:4：没有编号为“mof-2O20”的评分办法。是不是 mof-2020？")
     assert found[1:] == [
         "指标.toml:13：指标“产出指标 / 数量指标 / 培训场次”与第 9 行重复。请删去一行，或改名",
         "指标.toml:9：分值合计 105（指标 95 + 预算执行率 10），应为 100（多 5）。请核对各行 points 和 execution_points",

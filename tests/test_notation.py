@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from meaning import meaning
+from tests.meaning import meaning
 
 from scoring.notation import Bound, parse, to_json
 from scoring.notation.parse import read

@@ -1,0 +1,185 @@
+"""score, explain, whatif: a clerk's three questions."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scoring.cli.base import FINDINGS, OK, UNUSABLE, Json, StandardOption, app, fail, print_json
+from scoring.cli.chinese import Command
+from scoring.source import ScoringError
+
+if TYPE_CHECKING:
+    from scoring.model import Result
+    from scoring.standard import Standard
+
+
+@app.command(cls=Command)
+def score(
+    evaluations: Annotated[
+        list[Path], typer.Argument(metavar="自评文件...", help="自评文件（.toml），或放着自评文件的文件夹。")
+    ],
+    why: Annotated[bool, typer.Option("--why", help="逐行说明：公式 → 代入 → 得分 · 依据。")] = False,
+    standard: StandardOption = "",
+    as_json: Json = False,
+) -> int:
+    """给自评打分：打印自评表、总分、等级和全部疑点。"""
+    from scoring import stable_json, terminal
+    from scoring.review import assess
+
+    files: list[dict[str, Any]] = []
+    results: list[Result] = []
+    worst = OK
+    for path in _progress(evaluation_files(evaluations), as_json):
+        try:
+            result, used = assess(path, standard)
+        except ScoringError as error:
+            worst = UNUSABLE
+            files.append(stable_json.unreadable(str(path), error))
+            if not as_json:
+                typer.echo(terminal.printable(str(error)), err=True)
+            continue
+        results.append(result)
+        if as_json:
+            files.append(stable_json.scored(result, used))
+        else:
+            _show(result, used, why, len(results) > 1)
+    if as_json:
+        print_json(stable_json.envelope(files))
+    elif len(results) > 1:
+        typer.echo("\n" + terminal.summary(results))
+    if worst == OK and any(f.severity == "error" for r in results for f in r.findings):
+        return FINDINGS
+    return worst
+
+
+def _show(result: Result, standard: Standard, why: bool, further: bool) -> None:
+    from scoring import terminal
+
+    if further:
+        typer.echo("\n" + "─" * 60)
+    typer.echo(terminal.table(result, standard, _width()))
+    if why:
+        typer.echo("\n" + terminal.reasons(result, standard))
+    typer.echo("\n" + terminal.findings(result.findings))
+
+
+def _width() -> int:
+    return max(100, min(shutil.get_terminal_size((120, 40)).columns, 200))
+
+
+def evaluation_files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.glob("*.toml"))
+            if not inside:
+                fail(f"{path}：文件夹里没有 .toml 自评文件")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def _progress(paths: list[Path], quiet: bool) -> Iterable[Path]:
+    """A progress bar on the error channel when there is much to do and somebody is looking."""
+    if quiet or len(paths) < 20 or not sys.stderr.isatty():
+        return paths
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(paths, description="计分", console=Console(stderr=True), transient=True)
+
+
+# -- explain --
+
+
+@app.command(cls=Command)
+def explain(
+    target: Annotated[str, typer.Argument(metavar="年度指标值", help="照表上写，如 ≥99%。")] = "",
+    actual: Annotated[str | None, typer.Argument(metavar="实际完成值", help="照表上写，如 98.5%。")] = None,
+    points: Annotated[str, typer.Option("--points", metavar="分", help="分值。")] = "10",
+    name: Annotated[
+        str, typer.Option("--name", metavar="三级指标", help="指标名称；方向和单位可能要从名称看出。")
+    ] = "",
+    aspect: Annotated[str, typer.Option("--aspect", metavar="二级指标", help="二级指标，如 成本指标。")] = "",
+    standard: StandardOption = "",
+    batch: Annotated[
+        Path | None, typer.Option("--batch", metavar="文件", help="每行一对：目标⇥完成值⇥分值⇥名称，可缺后几列。")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """说明一格怎么理解：目标、完成值、是否达标、得多少分、为什么。"""
+    from scoring.review import chosen
+
+    used = chosen(standard)
+    if batch is None:
+        if not target:
+            fail("没有写年度指标值", "写法：scoring explain 年度指标值 [实际完成值]")
+        _explain_one(used, (target, actual, points, name, aspect), as_json, None)
+        return OK
+    for number, line in _lines(batch):
+        cells = [*line.split("\t"), "", "", ""]
+        row = (cells[0], cells[1] or None, cells[2].strip() or points, cells[3] or name, aspect)
+        _explain_one(used, row, as_json, number)
+    return OK
+
+
+def _lines(path: Path) -> Iterable[tuple[int, str]]:
+    """Lines of a tab-separated file, however long the file is. Raises ScoringError."""
+    if str(path) != "-" and not path.is_file():
+        fail(f"{path}：找不到文件", "请检查路径")
+    stream = sys.stdin if str(path) == "-" else path.open(encoding="utf-8-sig", errors="replace", newline="\n")
+    with stream as file:
+        for number, line in enumerate(file, 1):
+            if text := line.rstrip("\r\n"):
+                yield number, text
+
+
+def _explain_one(used: Standard, row: tuple[str, str | None, str, str, str], as_json: bool, number: int | None) -> None:
+    from scoring import stable_json, terminal
+    from scoring.review import explained
+
+    target, actual, points, name, aspect = row
+    understood, outcome = explained(used, target, actual, points, name, aspect)
+    if as_json:
+        data = stable_json.explained(understood, actual, outcome, used, points)
+        print_json(data if number is None else {"line": number, **data}, indent=2 if number is None else None)
+    else:
+        typer.echo(
+            ("" if number is None else f"\n第 {number} 行\n")
+            + terminal.explanation(understood, target, actual, points, outcome, used)
+        )
+
+
+# -- whatif --
+
+
+@app.command(cls=Command)
+def whatif(
+    evaluation: Annotated[Path, typer.Argument(metavar="自评文件", help="自评文件（.toml）。")],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="指标=值", help="改一个实际完成值，可多次；由人评判的行写“指标=28分”。"),
+    ] = None,
+    standard: StandardOption = "",
+    as_json: Json = False,
+) -> int:
+    """假如完成值是另一个数：哪些行变了、新总分、新等级；每行怎样得满分，离上一等级多远。"""
+    from scoring import documents, stable_json, terminal, whatif
+    from scoring.review import chosen
+
+    submission = documents.load(evaluation)
+    used = chosen(standard or submission.standard, evaluation)
+    changed = whatif.change(submission, settings or [])
+    before, after, changes = whatif.compare(submission, changed, used)
+    if as_json:
+        print_json(stable_json.whatif(before, after, changes, used))
+    else:
+        typer.echo(terminal.whatif(before, after, changes, used))
+    return OK

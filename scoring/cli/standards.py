@@ -1,0 +1,109 @@
+"""standards: a policy officer's rules, listed, read back, proved, compared."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from scoring.cli.base import FINDINGS, OK, Json, group, print_json
+from scoring.cli.chinese import Command
+from scoring.source import ScoringError
+
+app = group("standards", "评分办法：列出、读成条款、检查、比较。")
+
+
+@app.command("list", cls=Command)
+def standards_list(as_json: Json = False) -> int:
+    """列出现有的评分办法。"""
+    from scoring import terminal
+    from scoring.standard import get, names
+
+    every = [get(name) for name in names()]
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": s.id,
+                    "title": s.title,
+                    "cite": s.cite,
+                    "effective": s.effective,
+                    "until": s.until,
+                    "extends": s.extends,
+                    "version": s.version,
+                    "hash": s.hash,
+                }
+                for s in every
+            ]
+        )
+    else:
+        typer.echo(terminal.standards(every))
+    return OK
+
+
+@app.command("show", cls=Command)
+def standards_show(
+    standard: Annotated[str, typer.Argument(metavar="办法", help="编号或 .toml 文件。")], as_json: Json = False
+) -> int:
+    """把一个评分办法读成中文条款，改动上级办法之处列在最后。"""
+    from dataclasses import asdict
+
+    from scoring import articles
+    from scoring.standard import load
+
+    used = load(standard)
+    if as_json:
+        print_json({**asdict(used), "hash": used.hash})
+    else:
+        typer.echo(articles.show(used))
+    return OK
+
+
+@app.command("lint", cls=Command)
+def standards_lint(
+    standards: Annotated[
+        list[str] | None, typer.Argument(metavar="办法...", help="编号或 .toml 文件；不写则检查全部自带的办法。")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """检查评分办法：等级有无空隙或重叠、条款会不会超分、除数会不会为零、两条是否同时适用……"""
+    from scoring import lint
+    from scoring.standard import names, read
+
+    found = 0
+    report: list[dict[str, Any]] = []
+    for name in standards or names():
+        try:
+            problems = lint.lint(*read(name))
+        except ScoringError as error:
+            problems = list(error.problems)
+        found += len(problems)
+        report.append(
+            {
+                "standard": name,
+                "problems": [{"place": str(p.source), "message": p.message, "advice": p.advice} for p in problems],
+            }
+        )
+        if not as_json:
+            typer.echo("\n".join(str(p) for p in problems) if problems else f"{name}：没有问题")
+    if as_json:
+        print_json(report)
+    return FINDINGS if found else OK
+
+
+@app.command("diff", cls=Command)
+def standards_diff(
+    a: Annotated[str, typer.Argument(metavar="甲", help="编号或 .toml 文件。")],
+    b: Annotated[str, typer.Argument(metavar="乙", help="编号或 .toml 文件。")],
+    as_json: Json = False,
+) -> int:
+    """用文字说明两个评分办法的不同。"""
+    from scoring import articles
+    from scoring.standard import load
+
+    lines = articles.diff(load(a), load(b))
+    if as_json:
+        print_json({"a": a, "b": b, "differences": lines})
+    else:
+        typer.echo("\n".join(lines) if lines else "两个办法没有不同")
+    return OK

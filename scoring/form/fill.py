@@ -1,0 +1,150 @@
+"""A submission drawn into a form: the drawing's rows repeated, its slots filled, its merges made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scoring.form import slots
+from scoring.form.drawing import SLOT, Block, Drawing, Template, spans
+from scoring.form.slots import Context, Extras
+from scoring.grid import Cell, Grid
+from scoring.model import Funds, Indicator, Row, Submission
+from scoring.number import decimals, parse_decimal
+
+LONG = 24  # rows: a longer table runs over pages, and its heading must be free to repeat on each of them
+
+_PERCENT = re.compile(r"-?\d+(?:\.\d+)?%")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One row to be: the template it comes from and what fills it."""
+
+    template: Template
+    context: Context
+    follows: bool = False  # the row above comes from the same starred rows
+
+
+def grids(drawing: Drawing, submission: Submission, extras: Sequence[Extras] = ()) -> list[Grid]:
+    """Each block of the drawing as a table; a repeated row is drawn once, blank, where there is nothing."""
+    unit = drawing.head.get("unit") or submission.money_unit
+    return [_grid(block, submission, unit, extras) for block in drawing.blocks]
+
+
+def sentence(text: str, submission: Submission, unit: str) -> str:
+    """A line outside the tables with its slots filled; "" when one of them has no value."""
+    context = Context(submission, unit)
+    values = [slots.text(found[1], context) for found in SLOT.finditer(text)]
+    return SLOT.sub(lambda found: slots.text(found[1], context), text) if all(values) else ""
+
+
+def _grid(block: Block, submission: Submission, unit: str, extras: Sequence[Extras]) -> Grid:
+    rows = list(_expanded(block, submission, unit, extras))
+    header = next((at for at, row in enumerate(rows) if row.template.repeats == "row"), 0)
+    texts = [[_text(cell, row.context) for cell in row.template.cells] for row in rows]
+    marks = [list(row.template.cells) for row in rows]
+    for r, row in enumerate(rows):
+        _merge(rows[r - 1] if r else None, row, texts, marks, r)
+        if header and r == header and len(rows) > LONG:
+            _part(marks, texts, r)
+    cells = []
+    for (r, c), size in spans(marks).items():
+        cells.append(_cell(Cell(r, c, texts[r][c], *size), rows[r].template.cells[c]))
+    return Grid(cells, columns=len(marks[0]), header=header, widths=block.widths)
+
+
+def _expanded(block: Block, submission: Submission, unit: str, extras: Sequence[Extras]) -> Iterator[Drawn]:
+    plain = Context(submission, unit)
+    done: set[str] = set()
+    formula = any(row.repeats == "execution" for row in block.rows)
+    starred = {row.repeats: row for row in block.rows if row.repeats}
+    for row in block.rows:
+        kind = "row" if row.repeats == "execution" else row.repeats
+        if not kind:
+            yield Drawn(row, plain)
+        elif kind not in done:
+            done.add(kind)
+            contexts = _funds(plain) if kind == "funds" else _rows(plain, extras)
+            for at, context in enumerate(contexts):
+                which = "execution" if formula and context.row and slots.is_execution(context.row) else kind
+                yield Drawn(starred.get(which, row), context, at > 0)
+
+
+def _funds(plain: Context) -> list[Context]:
+    rows = [replace(plain, funds=item.funds) for item in plain.submission.funds]
+    return rows or [replace(plain, funds=Funds(""))]
+
+
+def _rows(plain: Context, extras: Sequence[Extras]) -> list[Context]:
+    contexts: list[Context] = []
+    counts: dict[tuple[str, str], int] = {}
+    for at, row in enumerate(plain.submission.rows):
+        level = row.indicator.path[:2]
+        counts[level] = counts.get(level, 0) + 1
+        more = extras[at] if at < len(extras) else {}
+        contexts.append(replace(plain, row=row, number=counts[level], extras=more))
+    return contexts or [replace(plain, row=Row(Indicator(("", "", ""))))]
+
+
+def _text(cell: str, context: Context) -> str:
+    """A cell with its slots filled; `{n}：{name}` is blank where there is no name."""
+    if "{" not in cell:
+        return cell
+    found = list(SLOT.finditer(cell))
+    values = [slots.text(item[1], context) for item in found]
+    own = [value for item, value in zip(found, values, strict=True) if item[1] not in ("n", "unit")]
+    if own and not any(own):
+        return next((item[3] for item in found if item[3]), "")
+    filled = iter(values)
+    return SLOT.sub(lambda item: next(filled) or item[3] or "", cell)
+
+
+def _merge(above: Drawn | None, row: Drawn, texts: list[list[str]], marks: list[list[str]], r: int) -> None:
+    """`{slot^}`: a cell equal to the one above it continues it, as long as all levels before it do."""
+    for c, cell in enumerate(row.template.cells):
+        found = SLOT.search(cell)
+        if not found or not found[2]:
+            continue
+        if above is None or not row.follows or above.template is not row.template or texts[r][c] != texts[r - 1][c]:
+            return
+        marks[r][c] = "^"
+
+
+def _part(marks: list[list[str]], texts: list[list[str]], r: int) -> None:
+    """Cut the side label between the heading and the rows, so that the heading stands alone."""
+    for c, mark in enumerate(marks[r]):
+        if mark == "^":
+            top = next(up for up in range(r, -1, -1) if marks[up][c] != "^")
+            marks[r][c] = texts[r][c] = texts[top][c]
+
+
+def _cell(cell: Cell, drawn: str) -> Cell:
+    """The looks of a cell: labels apart, long texts to the left, figures as numbers."""
+    found = list(SLOT.finditer(drawn))
+    if all(item[1] in ("unit", "year") for item in found):
+        return replace(cell, label=bool(cell.text))
+    slot = found[0][1]
+    name = re.sub(r"^funds\d", "funds", slot)
+    align = "left" if name in slots.LEFT else "center"
+    if name not in slots.NUMERIC:
+        return replace(cell, align=align)
+    if _PERCENT.fullmatch(cell.text):
+        digits = decimals(cell.text[:-1])
+        return replace(cell, number=_hundredth(cell.text[:-1]), number_format=_format(digits) + "%")
+    if parse_decimal(cell.text) is None:
+        return cell
+    thousands = "#,##" if "," in cell.text else ""
+    number = cell.text.replace(",", "").strip()
+    return replace(cell, number=number, number_format=thousands + _format(decimals(number)))
+
+
+def _format(digits: int) -> str:
+    return "0." + "0" * digits if digits else "0"
+
+
+def _hundredth(number: str) -> str:
+    from decimal import Decimal
+
+    return format(Decimal(number).scaleb(-2), "f")

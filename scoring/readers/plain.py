@@ -1,0 +1,80 @@
+"""Plain texts: which encoding (UTF-8, GB18030, UTF-16), and comma or tab separated tables → Grid."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from scoring.readers.document import Document, clean, refused
+from scoring.readers.layout import Layout
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_DELIMITERS = ",\t;|，"
+_SAMPLE = 50  # lines looked at to find the delimiter
+_FIELD = 2**20  # characters of one value
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file. Raises ScoringError for what is no text at all."""
+    encodings = ["utf-8", "gb18030"]
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            encodings = [encoding]
+    if len(encodings) > 1 and b"\0" in data[:200]:  # UTF-16 without its mark: half of ASCII is zeros
+        encodings = ["utf-16-le" if data[1:200:2].count(0) >= data[:200:2].count(0) else "utf-16-be"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        strange = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
+        if strange * 20 <= len(text[:4096]):
+            return text
+    raise refused(file, "不是可识别的表格或文本文件，或内容已损坏", "请报送 Word、Excel、PDF 或 CSV")
+
+
+def read_csv(data: bytes, file: str) -> Document:
+    """A table of separated values. Raises ScoringError when it cannot be used."""
+    text = decoded(data, file)
+    layout = Layout(file)
+    first = blank = 0  # the line where the table begins, and empty lines that may be its end
+    try:
+        for number, line in enumerate(_lines(text, _delimiter(text))):
+            if not any(line):
+                blank += 1
+                continue
+            if not layout.rows:
+                first, blank = number, 0
+            for _ in range(blank):
+                layout.row()
+            layout.row()
+            for value in line:
+                layout.put(value)
+            blank = 0
+    except csv.Error as error:
+        raise refused(file, "CSV 的引号不配对，或单元格过长", "请用 Excel 或 WPS 另存后重新报送") from error
+    if not layout.columns:
+        return Document(file)
+    return Document(file, (layout.grid(lambda row, column: f"第{row + first}行第{column}列", ""),))
+
+
+def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(_FIELD)
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield [clean(value) for value in line]
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that cuts most lines of the beginning into the same number of values."""
+
+    def fit(delimiter: str) -> int:
+        try:
+            counts = [len(line) for line in _lines("\n".join(sample), delimiter) if any(line)]
+        except csv.Error:
+            return 0
+        return max((counts.count(n) * (n - 1) for n in set(counts)), default=0)
+
+    sample = text[: 2**16].splitlines()[:_SAMPLE]
+    return max(_DELIMITERS, key=fit)

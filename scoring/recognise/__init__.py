@@ -1,0 +1,108 @@
+"""Reading what arrives: tables in any layout → submissions, by the meaning of their labels.
+
+    recognise.read(document.tables, document.text)
+
+A registered form only says which labels belong together and what they mean in it; an unknown table is read
+with the general meanings of `data/labels.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.grid import Grid
+from scoring.model import Submission
+from scoring.recognise import reader
+from scoring.recognise.labels import Labels, common
+from scoring.recognise.strips import Strip, heading, strips
+
+__all__ = ["read", "read_as"]
+
+ALIKE = 0.6  # of the labels: below that a table is of no registered form
+
+
+def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
+    """Every self-assessment in a document; none when no table in it is one."""
+    from scoring.form import registered
+
+    found = []
+    for walk in segments(tables):
+        seen = {key for strip in walk for key in strip.keys if key}
+        form = max(registered(), key=lambda f: f.likeness(seen))
+        if form.likeness(seen) >= ALIKE:
+            found.append(reader.read(walk, form.labels, form.id, form.standard))
+        else:
+            found.append(reader.read(walk, common(), "generic", "mof-2020"))
+    return reader.with_text(found, text)
+
+
+def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standard: str) -> Submission:
+    """The tables as one submission in a known form."""
+    walk = [strip for grid in tables for strip in strips(grid)]
+    return reader.with_text([reader.read(walk, labels, form, standard)], text)[0]
+
+
+def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
+    """The rows of each self-assessment: one begins where a project is named again.
+
+    Tables that are no self-assessment, and do not continue one, are left out.
+    """
+    labels = common()
+    done: list[list[Strip]] = []
+    open_: list[Strip] = []
+    named = headed = False
+    for grid in tables:
+        walk = list(strips(grid))
+        kinds = [_kind(strip, labels) for strip in walk]
+        if not _belongs(kinds, walk, open_, headed):
+            continue
+        for strip, kind in zip(walk, kinds, strict=True):
+            if kind == "project":
+                if named or headed:
+                    done.append(open_)
+                    open_, headed = _pulled(open_, done), False
+                named = True
+            headed = headed or kind == "row"
+            open_.append(strip)
+    return [*done, open_] if named or headed else done
+
+
+def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bool) -> bool:
+    """Whether a table is part of a self-assessment: it has its headings or its fields, or goes on with its rows."""
+    if "project" in kinds or "row" in kinds:
+        return True
+    told = [kind for kind in kinds if kind == "field"]
+    if open_:
+        return bool(told) or "funds" in kinds or (headed and walk[0].grid.columns == open_[-1].grid.columns)
+    return len(told) + ("funds" in kinds) > 1
+
+
+def _kind(strip: Strip, labels: Labels) -> str:
+    """What a row tells of its table: "project" named, a heading ("row", "funds"), a "field" of the form."""
+    told = ""
+    for i, key in enumerate(strip.keys):
+        meaning = labels.meaning(key) if key else ""
+        if not meaning or strip.cells[i].row != strip.row:
+            continue
+        if meaning == "project":
+            rest = next((j for j in range(i + 1, len(strip.cells)) if strip.cells[j].text), None)
+            if rest is not None and not labels.known(strip.keys[rest]):
+                return "project"
+        if meaning.startswith(("details.", "goal", "reason", "narrative", "measures")):
+            told = "field"
+    found = heading(strip, labels)
+    return found.kind if found is not None else told
+
+
+def _pulled(before: list[Strip], done: list[list[Strip]]) -> list[Strip]:
+    """Title lines that stand right above the new table, taken from the end of the one before."""
+    from scoring.recognise.around import is_title
+
+    for back in range(1, min(6, len(before)) + 1):
+        cells = before[-back].fresh()
+        if len(cells) > 1:
+            break
+        if cells and is_title(before[-back].cells[cells[0]].text):
+            done[-1] = before[:-back]
+            return before[-back:]
+    return []

@@ -1,0 +1,73 @@
+"""What stands around a table: its title, the year, the paragraph 绩效自评综述."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scoring.number import half_width
+
+_TITLE = re.compile(r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
+_SENTENCE_ENDS = "。；;！!.”"
+_NARRATIVE = "绩效自评综述"
+LONGEST = 4000  # characters of a narrative
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is the title of a table."""
+    return bool(_TITLE.match(text.replace(" ", "").replace("\n", "")))
+
+
+def untitled(text: str) -> str:
+    """A title without the year printed behind it."""
+    return _BEHIND.sub("", text.strip())
+
+
+def year_in(text: str) -> str:
+    """The first year a text names (2020年度); "" for none."""
+    found = _YEAR.search(half_width(text[:200]))
+    return found[1] if found else ""
+
+
+def titles(text: str) -> list[tuple[str, str]]:
+    """The titles in a text with the year in them or right below them."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    found = []
+    for at, line in enumerate(lines):
+        if len(line) <= 80 and is_title(line):
+            found.append((untitled(line), year_in(line) or year_in(lines[at + 1] if at + 1 < len(lines) else "")))
+    return found
+
+
+def narratives(text: str) -> list[str]:
+    """The paragraphs of 绩效自评综述, with the line breaks of a printed page taken out."""
+    if _NARRATIVE not in text:
+        return []
+    found: list[str] = []
+    open_ = False
+    for line in (line.strip() for line in text.split("\n")):
+        if _NARRATIVE in line and len(line) > len(_NARRATIVE) + 2:
+            found.append(line)
+            open_ = line[-1] not in _SENTENCE_ENDS
+        elif open_ and line and not is_title(line) and len(found[-1]) < LONGEST:
+            found[-1] += line
+            open_ = line[-1] not in _SENTENCE_ENDS
+        else:
+            open_ = False
+    return found
+
+
+def about(project: str, texts: Sequence[str], alone: bool) -> str:
+    """The text that speaks of a project; the only one there is when the project stands alone."""
+    name = _core(project)
+    for text in texts:
+        head = _core(text.split(_NARRATIVE)[0])
+        if name and (name in head or (head and head in name)):
+            return text
+    return texts[0] if alone and len(texts) == 1 else ""
+
+
+def _core(text: str) -> str:
+    return re.sub(r"[\s“”\"'‘’（）()《》:：]|项目$", "", half_width(text))

@@ -1,0 +1,123 @@
+"""Labels with their value beside or below them: 项目名称 | …, 预期目标, 总分, 评价等级, 说明."""
+
+from __future__ import annotations
+
+import re
+
+from scoring.grid import Cell
+from scoring.recognise.cells import flat, number
+from scoring.recognise.draft import Draft
+from scoring.recognise.labels import key_of
+from scoring.recognise.strips import Strip
+
+_BELOW = ("goal.expected", "goal.actual", "total", "total.points", "grade", "narrative")  # may stand under the label
+_TOTALS = ("total", "total.points", "grade")
+_PARTS = re.compile(r"\s{2,}|\u3000+|\n")
+_COLON = re.compile(r"[:：]")
+
+
+def leading(strip: Strip, draft: Draft) -> str:
+    """The field named by the first cell that begins in this row; "" when it names none."""
+    for i in strip.fresh():
+        if id(strip.cells[i]) in draft.used:
+            continue
+        return draft.labels.meaning(strip.keys[i]) if strip.keys[i] else ""
+    return ""
+
+
+def take(strip: Strip, draft: Draft) -> bool:
+    """Read every label of a row with its value; True when there was one."""
+    found = False
+    cells, keys = strip.cells, strip.keys
+    at = 0
+    while at < len(cells):
+        cell = cells[at]
+        name = draft.labels.meaning(keys[at]) if keys[at] and cell.row == strip.row and id(cell) not in draft.used else ""
+        at += 1
+        if not name:
+            continue
+        found = True
+        draft.see_unit(cell.text)
+        while at < len(cells) and not cells[at].text:
+            at += 1
+        ends = at >= len(cells) or draft.labels.meaning(keys[at]) != ""
+        if name in ("other",):
+            continue
+        if not ends:
+            if name in _TOTALS:
+                at = totals(strip, at, name, draft)
+                continue
+            draft.set(name, cells[at].text, cells[at])
+            at += 1
+        elif name in _BELOW and (below := _below(strip, cell, draft)) is not None:
+            draft.set(name, below.text, below)
+            draft.used.add(id(below))
+    return found or inline(strip, draft)
+
+
+def _below(strip: Strip, cell: Cell, draft: Draft) -> Cell | None:
+    row = cell.row + cell.rows
+    if row >= strip.grid.rows:
+        return None
+    below = strip.grid.at(row, cell.column)
+    return below if below.text and not draft.labels.known(key_of(below.text)) else None
+
+
+def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
+    """The figures and the grade right of 总分 or 评价等级; returns the cell after the last one read.
+
+    A figure is told by its column, where the rows above it have one, and by its order where not.
+    """
+    columns = draft.over.columns if draft.over is not None and draft.over.kind == "row" else {}
+    loose: list[Cell] = []
+    text = ""
+    while at < len(strip.cells):
+        cell, key = strip.cells[at], strip.keys[at]
+        if meaning := draft.labels.meaning(key):
+            if meaning not in _TOTALS:
+                break
+            name = meaning
+        elif cell.text and not draft.grade(cell.text):
+            value, understood = number(cell.text)
+            if value is not None and name != "grade" and understood:
+                column = next((m for m in ("points", "score") if cell.column in columns.get(m, ())), "")
+                if column or name == "total.points":
+                    draft.set("total" if column == "score" else "total.points", cell.text, cell)
+                else:
+                    loose.append(cell)
+            elif not inline_cell(cell, draft) and not text:
+                text = cell.text
+        elif cell.text:
+            draft.places.setdefault("grade", cell.source)
+        at += 1
+    if len(loose) > 1 and "total.points" not in draft.fields:
+        draft.set("total.points", loose[0].text, loose[0])
+    if loose:
+        draft.set("total", loose[-1].text, loose[-1])
+    return at
+
+
+def inline(strip: Strip, draft: Draft) -> bool:
+    """Labels with their value in the same cell: 填报单位：…　金额单位：万元."""
+    return any([inline_cell(strip.cells[i], draft) for i in strip.fresh()])
+
+
+def inline_cell(cell: Cell, draft: Draft) -> bool:
+    """One cell of that kind; a note (注：…) may be long, everything else is short."""
+    text = cell.text
+    if ":" not in text and "：" not in text:
+        return False
+    found = False
+    first = _COLON.split(text, maxsplit=1)
+    if draft.labels.field.get(key_of(first[0])) == "notes":
+        draft.set("notes", first[1], cell)
+        return True
+    for part in _PARTS.split(text) if len(text) < 200 else ():
+        label, _, value = _COLON.sub("：", part, count=1).partition("：")
+        if not (meaning := draft.labels.meaning(key_of(label))):
+            continue
+        found = True
+        draft.see_unit(text)
+        if meaning != "other" and value.strip(" _—"):
+            draft.set(meaning, flat(value), cell)
+    return found

@@ -1,0 +1,150 @@
+"""A row of the money table → a FundsRow, under a heading or with its labels beside its figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scoring.grid import Cell
+from scoring.model import Funds, FundsRow
+from scoring.number import parse_decimal
+from scoring.recognise.cells import flat, number, rate
+from scoring.recognise.draft import Draft
+from scoring.recognise.labels import key_of
+from scoring.recognise.strips import Heading, Strip
+
+_FIGURES = ("initial", "budget", "spent", "points", "score")
+_KEYS = {"score": "claimed"}
+_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
+_POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
+
+
+def take(strip: Strip, over: Heading, draft: Draft) -> bool:
+    """Read a row under the money heading; False when it is something else."""
+    values, first = _values(strip, over)
+    before = (c for c in reversed(strip.cells) if c.column + c.columns <= first and c.text and c.row == strip.row)
+    name = values.get("name") or next(before, None)
+    figures = {m: number(c.text) for m, c in values.items() if m in _FIGURES and c.row == strip.row}
+    filled = [value for value, _ in figures.values() if value is not None]
+    label = flat(name.text).strip("：:") if name else ""
+    if not filled and not _is_name(label, draft):
+        return False
+    if any(cell is values.get("spent") for cell in (values.get("budget"), values.get("initial")) if cell):
+        return False  # one cell over the figures is a text
+    if not label:
+        if not filled:
+            return False
+        label = "年度资金总额"
+        draft.repaired("R03", strip.cells[0].source, "这一行资金没有名称，按年度资金总额理解")
+    for meaning, (_, understood) in figures.items():
+        if not understood:
+            draft.repaired("R02", values[meaning].source, f"“{values[meaning].text[:30]}”不是数字，没有读取")
+    _add(draft, label, {m: v for m, (v, _) in figures.items()}, values, over.percent, name or strip.cells[0])
+    return True
+
+
+def _values(strip: Strip, over: Heading) -> tuple[dict[str, Cell], int]:
+    """The cell under each heading, and the column the figures begin in; where a heading has several columns, the
+    last one with a figure counts (the budget as adjusted)."""
+    values: dict[str, Cell] = {}
+    figures: list[int] = []
+    for meaning, columns in over.columns.items():
+        for column in columns:
+            cell = strip.at(column) if column < strip.grid.columns else None
+            if cell is None or not cell.text:
+                continue
+            figure = meaning != "name" and number(cell.text)[1]
+            if figure:
+                figures.append(column)
+            if figure or meaning not in values:
+                values[meaning] = cell
+    return values, min(figures, default=min(over.cells))
+
+
+def _is_name(text: str, draft: Draft) -> bool:
+    return bool(text) and len(text) <= 40 and any(word in text for word in draft.labels.money)
+
+
+def _add(draft: Draft, label: str, figures: dict[str, str | None], cells: dict[str, Cell], percent: bool, name: Cell) -> None:
+    printed, understood = rate(cells["rate"].text, percent) if "rate" in cells else (None, False)
+    if understood:
+        draft.repaired("R03", cells["rate"].source, f"执行率写作 {cells['rate'].text.strip()}，按 {printed} 理解")
+    if not draft.funds and figures.get("points") is None and (points := draft.fields.pop("funds.points", None)):
+        figures["points"] = points
+    places = {_KEYS.get(m, m): cell.source for m, cell in cells.items()}
+    funds = Funds(
+        _IN_BRACKETS.sub("", label),
+        figures.get("initial"),
+        figures.get("budget"),
+        figures.get("spent"),
+        figures.get("points"),
+        printed,
+        figures.get("score"),
+    )
+    draft.funds.append(FundsRow(funds, {"": name.source, **places}))
+
+
+def label_points(strip: Strip, draft: Draft) -> None:
+    """预算执行情况（20分）: the points of the execution rate, printed beside the table only."""
+    for cell, key in zip(strip.cells, strip.keys, strict=True):
+        if draft.labels.field.get(key) == "other" and (found := _POINTS.search(cell.text)):
+            draft.fields.setdefault("funds.points", found[1])
+
+
+def beside(strip: Strip, draft: Draft) -> bool:
+    """Read money whose labels stand beside the figures: 预算数 | 201.43 | 全年执行数 | 193.13 | 执行率."""
+    labels = draft.labels
+    figures: dict[str, str | None] = {}
+    cells: dict[str, Cell] = {}
+    name: Cell | None = None
+    loose: Cell | None = None
+    for i, (cell, key) in enumerate(zip(strip.cells, strip.keys, strict=True)):
+        value = strip.cells[i + 1] if i + 1 < len(strip.cells) else None
+        figure = parse_decimal(value.text) if value is not None else None
+        if not cell.text or parse_decimal(cell.text) is not None:
+            continue
+        meaning = labels.funds.get(key) or _ending(key)
+        if figure is not None and value is not None:
+            if not meaning and _is_name(cell.text, draft):
+                meaning = "initial"
+                name = cell
+            elif key.startswith("其中") and not name:
+                name = cell
+            if meaning in _FIGURES:
+                figures[meaning], cells[meaning] = number(value.text)[0], value
+        elif cell.text.rstrip("%％") != cell.text and cell.row == strip.row:
+            loose = cell
+        elif i == 0 and (cell.row == strip.row) and _is_name(cell.text, draft):
+            name = cell
+    rated = loose is not None and bool(draft.funds) and _rate_above(strip, loose, draft)
+    if figures and name is not None:
+        _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
+    return rated or bool(figures and name is not None)
+
+
+def _ending(key: str) -> str:
+    """其中：一般公共预算执行数 says by its ending what it is."""
+    return "spent" if key.endswith("执行数") and key.startswith("其中") else ""
+
+
+def _rate_above(strip: Strip, cell: Cell, draft: Draft) -> bool:
+    """The one rate printed under its label belongs to the whole, the first row."""
+    above = key_of(strip.grid.at(cell.row - 1, cell.column).text) if cell.row else ""
+    first = draft.funds[0]
+    if draft.labels.funds.get(above) != "rate" or first.funds.rate is not None:
+        return False
+    funds = replace(first.funds, rate=rate(cell.text, False)[0])
+    draft.funds[0] = FundsRow(funds, {**first.places, "rate": cell.source})
+    return True
+
+
+def marked(rows: list[FundsRow]) -> list[FundsRow]:
+    """The sum is the first row; where it is another one that says so, that one is marked."""
+    def is_sum(row: FundsRow) -> bool:
+        return key_of(row.funds.name) in ("合计", "总计", "总额", "资金总额", "年度资金总额", "资金合计")
+
+    if rows and not is_sum(rows[0]):
+        for at, row in enumerate(rows):
+            if is_sum(row):
+                return [*rows[:at], FundsRow(replace(row.funds, total=True), row.places), *rows[at + 1 :]]
+    return rows

@@ -1,0 +1,98 @@
+"""What a label means, in whatever words it is printed: `data/labels.toml` and the words of one form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from scoring.number import half_width
+
+Section = Literal["row", "funds", "field"]
+
+LONGEST = 60  # characters of a label; a longer text is a value
+
+_BLANK = re.compile(r"\s+")
+_BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
+_MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")
+
+
+@lru_cache(maxsize=1 << 16)
+def key_of(text: str) -> str:
+    """A label with everything taken off that differs from table to table; "" for what is no label.
+
+    `key_of("偏差原因分析及\\n改进措施（必填项）") == "偏差原因分析及改进措施"`
+    """
+    if not text or len(text) > LONGEST + 40:
+        return ""
+    tight = _BLANK.sub("", half_width(text))
+    bare = tight
+    while "(" in bare or "[" in bare or "【" in bare or "〔" in bare:
+        shorter = _BRACKETS.sub("", bare)
+        if shorter == bare:
+            break
+        bare = shorter
+    bare = (bare or tight.strip("()[]【】〔〕")).strip(":：*#、。.;；")
+    bare = _MONTHS.sub("", _NUMBERING.sub("", bare))
+    return bare if len(bare) <= LONGEST else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Meaning by label, section by section: headers of indicator rows, of the money table, and fields."""
+
+    row: Mapping[str, str]
+    funds: Mapping[str, str]
+    field: Mapping[str, str]
+    details: Mapping[str, str]
+    grades: frozenset[str]
+    money: tuple[str, ...]
+    lines: frozenset[str] = frozenset()  # what the form itself prints around its tables
+
+    def known(self, key: str) -> bool:
+        """Whether the label stands for something in any section."""
+        return key in self.field or key in self.row or key in self.funds or key in self.details
+
+    def meaning(self, key: str) -> str:
+        """The field a label names: "project", "details.起止时间"; "" when it names none."""
+        if found := self.field.get(key):
+            return found
+        return f"details.{self.details[key]}" if key in self.details else ""
+
+    def also(
+        self, extra: Mapping[Section, Mapping[str, str]], details: Iterable[str] = (), lines: Iterable[str] = ()
+    ) -> Labels:
+        """With the labels of one form, which win over the general ones."""
+        own = {name: name for name in details}
+        field = {k: v for k, v in self.field.items() if k not in own} | dict(extra.get("field", {}))
+        return replace(
+            self,
+            row={**self.row, **extra.get("row", {})},
+            funds={**self.funds, **extra.get("funds", {})},
+            field=field,
+            details={**self.details, **own},
+            lines=frozenset(lines),
+        )
+
+
+@lru_cache(maxsize=1)
+def common() -> Labels:
+    """The spellings of `data/labels.toml`."""
+    data = tomllib.loads(files("scoring").joinpath("data/labels.toml").read_text("utf-8"))
+
+    def section(name: str) -> dict[str, str]:
+        return {key_of(text): meaning for meaning, texts in reversed(data[name].items()) for text in texts}
+
+    return Labels(
+        section("row"),
+        section("funds"),
+        section("field"),
+        {key_of(text): text for text in data["detail"]["names"]},
+        frozenset(data["grade"]["words"]),
+        tuple(data["money"]["names"]),
+    )

@@ -1,0 +1,149 @@
+"""Tables → one submission, by their labels: the same walk for a registered form and for an unknown one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scoring.model import Submission
+from scoring.recognise import around, fields, funds, rows
+from scoring.recognise.draft import Draft
+from scoring.recognise.labels import Labels
+from scoring.recognise.strips import Strip, heading, under
+from scoring.source import Source
+
+SCRAP = 4  # characters: the end of a label that a page cut off from its beginning
+
+
+def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Submission:
+    """One self-assessment from its rows. What could not be recognised or had to be assumed is in `findings`."""
+    draft = Draft(labels)
+    title = year = ""
+    headed = False
+    for strip in walk:
+        if not headed and not title:
+            title, year = _title(strip, title, year)
+        headed = _take(strip, draft, headed) or headed
+    draft.funds = funds.marked(draft.funds)
+    if year and "year" not in draft.fields:
+        draft.fields["year"] = year
+    source = walk[0].grid.source if walk else Source()
+    return draft.submission(form, standard, title, source)
+
+
+def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
+    cells = strip.fresh()
+    if len(cells) == 1 and around.is_title(text := strip.cells[cells[0]].text):
+        return around.untitled(text), year or around.year_in(text)
+    return title, year
+
+
+def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
+    """Read one row; True when a label of the form was in it."""
+    fresh = [i for i in strip.fresh() if id(strip.cells[i]) not in draft.used]
+    if not fresh:
+        return False
+    over = draft.over
+    if found := heading(strip, draft.labels):
+        if over is not None and over.kind == found.kind == "row" and under(strip, over):
+            found.columns = _overlaid(over.columns, found.columns)
+            found.cells = {**over.cells, **found.cells}
+        for cell in strip.cells:
+            draft.see_unit(cell.text)
+        if found.kind == "funds":
+            funds.label_points(strip, draft)
+            draft.over = found
+        else:
+            rows.begin(draft, found, strip)
+        return True
+    if over is not None and over.kind == "row":
+        if under(strip, over):
+            return True
+        if not _is_field(strip, draft) and rows.take(strip, draft):
+            return True
+    if over is not None and over.kind == "funds":
+        for cell in strip.cells:
+            draft.see_unit(cell.text)
+        if _in_funds(strip, draft):
+            return True
+    if not draft.rows and funds.beside(strip, draft):
+        for cell in strip.cells:
+            draft.see_unit(cell.text if len(cell.text) < 40 else "")
+        return True
+    if fields.take(strip, draft):
+        return True
+    _leftover(strip, fresh, draft, headed)
+    return False
+
+
+def _overlaid(upper: dict[str, list[int]], lower: dict[str, list[int]]) -> dict[str, list[int]]:
+    """A heading over two rows: where both say something of a column, the lower one knows better."""
+    taken = {column for columns in lower.values() for column in columns}
+    kept = {m: [c for c in columns if c not in taken] for m, columns in upper.items()}
+    return {m: sorted({*kept.get(m, ()), *lower.get(m, ())}) for m in [*upper, *lower] if kept.get(m) or lower.get(m)}
+
+
+def _in_funds(strip: Strip, draft: Draft) -> bool:
+    """A row of the money table; the table ends where a field begins."""
+    over = draft.over
+    assert over is not None
+    name = fields.leading(strip, draft)
+    if name in ("", "other", "total") and funds.take(strip, over, draft):
+        return True
+    if name and name != "other":
+        draft.over = None
+    return False
+
+
+def _is_field(strip: Strip, draft: Draft) -> bool:
+    """Whether a row among the indicators is 总分, 评价等级, 说明 …: it begins with that label, and no name stands
+    in the column of names."""
+    if not fields.leading(strip, draft):
+        return False
+    over = draft.over
+    assert over is not None
+    first = next(strip.cells[i] for i in strip.fresh() if id(strip.cells[i]) not in draft.used)
+    if first.column + first.columns > min(over.cells):
+        return True
+    names = [strip.at(c) for c in over.columns.get("name", ())[:1] if c < strip.grid.columns]
+    values = [strip.at(c) for m in ("target", "points", "actual") for c in over.columns.get(m, ())[:1] if c < strip.grid.columns]
+    return not names or not names[0].text or any(value is names[0] for value in values)
+
+
+def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> None:
+    """A row without a label: a line above the table, a note below it, or something not recognised."""
+    texts = [strip.cells[i].text for i in fresh]
+    if texts[0].strip() in draft.labels.lines:
+        return
+    for text in texts:
+        draft.see_unit(text)
+    if len(texts) == 1 and not headed:  # title, year, number of the annex
+        if (year := around.year_in(texts[0])) and "year" not in draft.fields:
+            draft.fields["year"] = year
+        return
+    if len(texts) == 1 and draft.rows and (len(texts[0]) > 15 or draft.notes):
+        draft.set("notes", texts[0], strip.cells[fresh[0]])
+        return
+    rest = any(id(cell) in draft.used for cell in strip.cells)
+    if headed and not (rest and len("".join(texts)) <= SCRAP):
+        draft.unread(strip)
+
+
+def with_text(found: Sequence[Submission], text: str) -> list[Submission]:
+    """Submissions with what the paragraphs around their tables say of them."""
+    heads = around.titles(text)
+    told = around.narratives(text)
+    out = []
+    for at, item in enumerate(found):
+        own = [head for head in heads if item.project and item.project in head[0]]
+        title, year = own[0] if own else heads[at] if len(heads) >= len(found) else heads[0] if heads else ("", "")
+        year = year or ("" if title else around.year_in(text))
+        out.append(
+            replace(
+                item,
+                title=item.title or title,
+                year=item.year or (int(year) if year else None),
+                narrative=item.narrative or around.about(item.project, told, len(found) == 1),
+            )
+        )
+    return out

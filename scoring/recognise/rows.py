@@ -1,0 +1,181 @@
+"""A row of the indicator table → a Row with the place of each of its values."""
+
+from __future__ import annotations
+
+import re
+
+from scoring.grid import Cell
+from scoring.model import Facts, Indicator, Row
+from scoring.recognise.cells import flat, joined, level, mended, named, number
+from scoring.recognise.draft import Draft
+from scoring.recognise.strips import Heading, Strip
+
+_NUMBERS = {"points": "points", "score": "claimed", "judged": "judged", "deduction": "deduction"}
+_CONTENT = ("name", "target", "adjusted", "actual", "points", "score", "deduction", "remark", "sign", "judged")
+_FORMULA = re.compile(r"([\d.]+%?)\s*[*×xX✕＊]\s*([\d.]+)")
+_NOTE = re.compile(r"^(.*?)\s*[（(](计算方式.*?)[)）]?$", re.S)
+_OF_RATE = re.compile(r"(?:资金|预算)?执行率\s*[*×xX✕＊]\s*(\d+)")
+
+
+def begin(draft: Draft, over: Heading, strip: Strip) -> None:
+    """Stand under a heading: its columns, and whether a blank level repeats the one above it.
+
+    Where a column has cells merged downwards, a blank in it is a blank; where it has none, the merges were
+    lost on the way and a blank stands for the cell above.
+    """
+    draft.over = over
+    levels = {c for meaning in ("dimension", "aspect") for c in over.columns.get(meaning, ())[:1]}
+    merged = {c.column for c in strip.grid.cells if c.rows > 1 and c.row > strip.row and c.column in levels}
+    draft.carries = {column: column not in merged for column in levels}
+
+
+def take(strip: Strip, draft: Draft) -> bool:
+    """Read a row under the indicator heading; False when it is something else."""
+    over = draft.over
+    assert over is not None
+    cells = _cells(strip, over)
+    if wide := _wide(cells):
+        return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
+    texts = {meaning: "".join(c.text for c in found) for meaning, found in cells.items()}
+    fresh = _levels(strip, cells, draft)
+    name = named(texts.get("name", ""))
+    if not any(texts.get(m) for m in _CONTENT if m != "name") and not name:
+        if fresh and cells.get("aspect"):  # a 二级指标 printed with nothing beside it
+            _add(draft, strip, cells, texts, "")
+        return True
+    if not name:
+        name = draft.aspect if fresh else ""
+        if not name and draft.dimension and fresh:
+            name = draft.dimension
+    _add(draft, strip, cells, texts, name)
+    return True
+
+
+def _cells(strip: Strip, over: Heading) -> dict[str, list[Cell]]:
+    """The cells under each heading; a heading over several columns has several."""
+    width, found = strip.grid.columns, {}
+    for meaning, columns in over.columns.items():
+        cells: list[Cell] = []
+        for column in columns:
+            if column < width:
+                cell = strip.at(column)
+                if not cells or cell is not cells[-1]:
+                    cells.append(cell)
+        found[meaning] = cells
+    return found
+
+
+def _wide(cells: dict[str, list[Cell]]) -> Cell | None:
+    """The cell that reaches over name and values, as in no ordinary row."""
+    first = next((found[0] for m in ("name", "aspect", "dimension") if (found := cells.get(m))), None)
+    beyond = [c for m in ("target", "actual", "points", "remark") for c in cells.get(m, ())[:1]]
+    return first if first is not None and any(cell is first for cell in beyond) else None
+
+
+def _levels(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
+    """Take up the 一级 and 二级指标 of this row; True when one of them begins here."""
+    begins = False
+    for meaning in ("dimension", "aspect"):
+        cell = next((c for c in cells.get(meaning, ()) if c.text), None) or next(iter(cells.get(meaning, ())), None)
+        if cell is None:
+            continue
+        text, points = level(cell.text)
+        if not text:
+            if cell.row == strip.row and not draft.carries.get(cell.column, True):
+                setattr(draft, meaning, "")
+            continue
+        if meaning == "dimension" and text != draft.dimension:
+            draft.aspect = ""
+        begins = begins or cell.row == strip.row
+        setattr(draft, meaning, text)
+        if points is not None:
+            _points(draft, text if meaning == "dimension" else f"{draft.dimension}/{text}", points, cell)
+    return begins
+
+
+def _points(draft: Draft, path: str, points: str, cell: Cell) -> None:
+    draft.levels.setdefault(path, points)
+    draft.places.setdefault(f"level:{path}", cell.source)
+
+
+def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[str, str], name: str) -> None:
+    places = {key: found[0].source for m, found in cells.items() if found and (key := _PLACES.get(m))}
+    here = places.get("path") or next(c.source for c in strip.cells)
+    values = {}
+    for meaning, key in _NUMBERS.items():
+        if text := texts.get(meaning):
+            values[key], understood = number(text, percent=meaning == "points")
+            if not understood:
+                draft.repaired("R02", places[key], f"“{text[:30]}”不是数字，没有作为{_CHINESE[key]}读取")
+    target = joined(flat(texts.get("sign", "")), flat(texts.get("target", ""), items=True))
+    note = texts.get("note", "")
+    if adjusted := flat(texts.get("adjusted", ""), items=True):
+        if target and target != adjusted:
+            note = f"年初指标值：{target}"
+        target = adjusted
+    actual = flat(texts.get("actual", ""), items=True)
+    for what, text in (("target", target), ("actual", actual)):
+        if repaired := mended(text, name):
+            draft.repaired("R03", places[what], f"“{text}”疑为“{repaired}”的误识，按后者理解")
+            target, actual = (repaired, actual) if what == "target" else (target, repaired)
+    path = (draft.dimension, draft.aspect, name)
+    indicator = Indicator(path, target, values.get("points"), flat(texts.get("unit", "")), note=note)
+    facts = Facts(
+        name=name,
+        actual=actual or None,
+        judged=values.get("judged"),
+        claimed=values.get("claimed"),
+        deduction=values.get("deduction"),
+        remark=flat(texts.get("remark", ""), items=True),
+    )
+    draft.rows.append(Row(indicator, facts, {"": here, **places}))
+
+
+_PLACES = {
+    "name": "path", "target": "target", "actual": "actual", "points": "points", "score": "claimed", "unit": "unit",
+    "judged": "judged", "deduction": "deduction", "remark": "remark", "dimension": "dimension", "aspect": "aspect",
+}  # fmt: skip
+_CHINESE = {"points": "分值", "claimed": "得分", "judged": "复核分", "deduction": "扣分"}
+
+
+def _execution(wide: Cell, strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
+    """执行率 as an indicator row: name and formula in one cell over the value columns, or the name alone."""
+    text = wide.text
+    if wide.row != strip.row or "执行率" not in text or len(text) > 200:
+        return False
+    _levels(strip, {m: [c for c in found if c is not wide] for m, found in cells.items()}, draft)
+    note = ""
+    if found := _NOTE.match(text):
+        text, note = found[1], found[2]
+    name, points = level(text)
+    rest = {m: found for m, found in cells.items() if m in ("points", "score", "judged", "deduction", "remark")}
+    rest = {m: [c for c in found if c is not wide] for m, found in rest.items()}
+    texts = {m: "".join(c.text for c in found) for m, found in rest.items()}
+    if not draft.dimension or wide.column <= min(cells.get("dimension", [wide]), key=lambda c: c.column).column:
+        draft.dimension, draft.aspect = name, ""
+    draft.aspect = name.split("：")[0].split(":")[0] if draft.dimension != name else ""
+    if points is not None:
+        _points(draft, draft.dimension, points, wide)
+    formula = _OF_RATE.search(note) or _OF_RATE.search(text)
+    factor = formula[1] if formula else printed[2] if (printed := _FORMULA.search(text)) else None
+    if factor is None:
+        factor = number(texts.get("points", ""), percent=True)[0] or points
+        if factor is not None:
+            draft.repaired("R03", wide.source, f"“{name[:20]}”没有写明算法，按 执行率×{factor} 理解")
+    texts["target"] = f"执行率×{factor}" if factor else ""
+    texts["note"] = note
+    if points is not None and not texts.get("points"):
+        texts["points"] = points
+    _add(draft, strip, {**rest, "name": [wide], "target": [wide]}, texts, name)
+    return True
+
+
+def _section(wide: Cell, strip: Strip, draft: Draft) -> bool:
+    """A 一级指标 as a line of its own over the rows that belong to it."""
+    text, points = level(wide.text)
+    if wide.row != strip.row or len(text) > 12 or not (text.endswith("指标") or (points and len(text) > 1)):
+        return False
+    draft.dimension, draft.aspect = text, ""
+    if points is not None:
+        _points(draft, text, points, wide)
+    return True

@@ -1,0 +1,104 @@
+"""A row of a table as the reader walks over it, and the heading it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring.grid import Cell, Grid
+from scoring.number import parse_decimal
+from scoring.recognise.labels import Labels, key_of
+
+Columns = dict[str, list[int]]  # meaning → the columns it heads
+
+_ROW = {"dimension", "aspect", "name", "target", "adjusted", "actual", "sign"}
+_FUNDS = {"initial", "budget", "spent", "rate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row: the cells covering it from left to right, and the label each of them may be."""
+
+    grid: Grid
+    row: int
+    cells: list[Cell]
+    keys: list[str]
+
+    def fresh(self) -> list[int]:
+        """Which cells begin in this row and say something."""
+        row = self.row
+        return [i for i, cell in enumerate(self.cells) if cell.row == row and cell.text]
+
+    def at(self, column: int) -> Cell:
+        return self.grid.at(self.row, column)
+
+    def __str__(self) -> str:
+        return " | ".join(cell.text.replace("\n", " ")[:20] for cell in self.cells if cell.text)
+
+
+def strips(grid: Grid) -> Iterator[Strip]:
+    """The rows of a grid from top to bottom."""
+    for row, cells in enumerate(grid.lines()):
+        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells])
+
+
+@dataclass(slots=True)
+class Heading:
+    """Which column means what, for indicator rows ("row") or for the money table ("funds")."""
+
+    kind: str
+    columns: Columns
+    cells: dict[int, Cell]  # by column
+    percent: bool = False  # 执行率（%）: the figures below are printed without the sign
+
+
+def heading(strip: Strip, labels: Labels) -> Heading | None:
+    """The heading a row is, by the labels that meet in it; None for any other row.
+
+    分值 and 得分 head columns of both tables, so they do not decide.
+    """
+    rows: dict[str, list[Cell]] = {}
+    funds: dict[str, list[Cell]] = {}
+    for cell, key in zip(strip.cells, strip.keys, strict=True):
+        if key:
+            if meaning := labels.row.get(key):
+                rows.setdefault(meaning, []).append(cell)
+            if meaning := labels.funds.get(key):
+                funds.setdefault(meaning, []).append(cell)
+    of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
+    scored = rows.keys() & {"points", "score", "remark", "deduction"}
+    is_row = of_rows >= 2 or (of_rows == 1 and "name" in rows and len(scored) >= 2)
+    if is_row and of_rows >= of_funds and rows.keys() & {"name", "target", "aspect"}:
+        return _heading("row", rows)
+    if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
+        return _heading("funds", funds)
+    return None
+
+
+def _heading(kind: str, found: dict[str, list[Cell]]) -> Heading:
+    columns: Columns = {}
+    cells: dict[int, Cell] = {}
+    for meaning, headed in found.items():
+        for cell in headed:
+            for column in range(cell.column, cell.column + cell.columns):
+                columns.setdefault(meaning, []).append(column)
+                cells[column] = cell
+    percent = kind == "funds" and any("%" in c.text or "％" in c.text for c in found.get("rate", ()) if "100%" not in c.text)
+    return Heading(kind, columns, cells, percent)
+
+
+def _valued(strip: Strip, labels: Labels) -> bool:
+    """Whether a money label has its figure beside it (预算数 | 201.43), and so heads no column."""
+    for i, key in enumerate(strip.keys[:-1]):
+        if labels.funds.get(key) in _FUNDS and parse_decimal(strip.cells[i + 1].text) is not None:
+            return True
+    return False
+
+
+def under(strip: Strip, over: Heading) -> bool:
+    """Whether a row is the lower part of a heading: a label from above still covers its first columns."""
+    for meaning in ("name", "aspect", "target"):
+        for column in over.columns.get(meaning, ())[:1]:
+            if column < strip.grid.columns and strip.at(column) is over.cells[column]:
+                return True
+    return False
