@@ -95,10 +95,12 @@ class Table:
         """The rows that were filled in."""
         return tuple(e for e in self.entries if not e.empty)
 
-    @property
+    @cached_property
     def partial(self) -> bool:
-        """Whether part of the table was not recognised (R02): then no sum is judged."""
-        return any(f.code == "R02" for f in self.submission.findings)
+        """Whether rows with numbers were not recognised (R02) and points are missing: then no sum is judged."""
+        lost = any(f.code == "R02" and re.search(r"\d", f.message) for f in self.submission.findings)
+        points = add(e.points for e in self.rows) + (self.execution_points or 0)
+        return lost and not (self.pointed and points >= 100)
 
     @property
     def pointed(self) -> bool:
