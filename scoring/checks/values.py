@@ -87,7 +87,7 @@ def _long(text: str) -> bool:
 def unlike(table: Table) -> Iterator[Finding]:
     """I09: unit or kind of the actual differs from the target's."""
     for e in table.rows:
-        if e.facts.not_applicable or e.execution or not e.actual or _set_aside(e):
+        if e.outcome.status != "not_calculable" or e.execution or not e.actual or _set_aside(e):
             continue
         if e.comparison.problem and e.comparison.kind in ("unit", "kind"):
             message = e.comparison.problem

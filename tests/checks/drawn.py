@@ -12,9 +12,12 @@ from scoring.model import Claimed, Declared, Facts, Funds, FundsRow, Goal, Indic
 from scoring.source import Finding, Source
 from scoring.standard import Standard, read
 
-FUNDS = {"资金": "name", "年初": "initial", "全年": "budget", "执行": "spent", "分值": "points", "执行率": "rate", "得分": "claimed"}
-INDICATOR = {"目标": "target", "分值": "points", "单位": "unit"}
-FACTS = {"完成": "actual", "得分": "claimed", "原因": "remark", "扣分": "deduction", "档": "band", "评判": "judged", "不适用": "not_applicable"}
+FUNDS = {
+    "资金": "name", "年初": "initial", "全年": "budget", "执行": "spent",
+    "分值": "points", "执行率": "rate", "得分": "claimed",
+}  # fmt: skip
+INDICATOR = {"目标": "target", "说明": "note", "分值": "points", "单位": "unit"}
+FACTS = {"完成": "actual", "得分": "claimed", "原因": "remark", "扣分": "deduction", "档": "band", "评判": "judged"}
 
 
 def standard(settings: dict | None = None, severity: dict | None = None) -> Standard:
@@ -52,8 +55,8 @@ def _around(said: dict) -> dict:
     declared = Declared(said.pop("declared_projects", None), said.pop("declared_budget", None))
     projects = tuple(Project(name, budget) for name, budget in said.pop("projects", {}).items())
     spending = tuple(Spending(name, amount) for name, amount in said.pop("spending", {}).items())
-    findings = (Finding("R02", "warning", Source("表"), "有几行没有认出来"),) if said.pop("partial", False) else ()
-    keys = ("total", "points", "grade", "narrative", "goal", "declared", "spending", "reason")
+    findings = (Finding("R02", "warning", Source("表"), "这一行没有识别：培训人数 | ≥10人 | 10"),) if said.pop("partial", False) else ()
+    keys = ("total", "points", "grade", "narrative", "goal", "declared", "spending")
     places = {"": Source("表"), **{key: Source("表", None, f"表外 {key}") for key in keys}}
     return {
         "claimed": claimed, "goal": goal, "declared": declared, "projects": projects, "spending": spending,
@@ -61,7 +64,9 @@ def _around(said: dict) -> dict:
     }  # fmt: skip
 
 
-def findings(table: str, settings: dict | None = None, severity: dict | None = None, **around: object) -> tuple[Finding, ...]:
+def findings(
+    table: str, settings: dict | None = None, severity: dict | None = None, **around: object
+) -> tuple[Finding, ...]:
     """What the checks find in a drawn table."""
     rules = standard(settings, severity)
     return check(score(submission(table, **around), rules), rules)

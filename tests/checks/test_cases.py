@@ -8,7 +8,8 @@ import pytest
 from scoring.checks import codes
 from tests.checks.drawn import findings
 
-CASES = [case for path in sorted((Path(__file__).parent / "cases").glob("*.toml")) for case in tomllib.loads(path.read_text("utf-8"))["case"]]
+FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
+CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"))["case"]]
 ELSEWHERE = {"C01", "C06", "R01", "R02"}  # across files and while reading
 
 
