@@ -134,8 +134,7 @@ def round_units(n: int, d: int, scale: int, mode: Rounding = "half-up") -> int:
 
 def scaled(units: int, scale: int) -> Decimal:
     """`units` ÷ `scale`, a power of ten, with exactly that many digits printed."""
-    exponent = len(str(scale)) - 1
-    return Decimal((0 if units >= 0 else 1, tuple(map(int, str(abs(units)))), -exponent))
+    return Decimal(f"{units}E-{len(str(scale)) - 1}")
 
 
 def show(value: Fraction | Decimal | int, most: int = 6) -> str:

@@ -76,47 +76,22 @@ class Side(NamedTuple):
         return self.exact(*arguments)
 
 
-class Lane(NamedTuple):
-    """One target beside actuals of one unit, n ÷ d in that unit. A side that is None: ask the engine."""
-
-    n: int
-    d: int
-    below: Side | None
-    at: Side | None
-    above: Side | None
-
-
 class Goal:
-    """A target that is a number, as understood in its row; asks the engine once for each unit beside it."""
+    """A target that is a number, as understood in its row, and what the engine said of actuals beside it."""
 
     def __init__(self, standard: Standard, target: Target, indicator: Indicator) -> None:
         self.standard, self.target, self.indicator = standard, target, indicator
         self.lanes: dict[tuple[str, str], Lane | None] = {}
 
     def lane(self, unit: Unit, kind: tuple[str, str]) -> Lane | None:
-        """None when the target and such a unit do not simply compare."""
+        """The lane for a unit; None when the target and such a unit do not simply compare."""
         if len(self.lanes) >= UNITS:
             self.lanes.clear()
-        self.lanes[kind] = self._ask(unit)
+        trial = self.beside(_TRIAL, unit)
+        self.lanes[kind] = Lane(self, unit, trial[1], trial[2] / _TRIAL) if trial and trial[2] else None
         return self.lanes[kind]
 
-    def _ask(self, unit: Unit) -> Lane | None:
-        trial = self._beside(_TRIAL, unit)
-        if trial is None or not trial[2]:
-            return None
-        goal, factor = trial[1], trial[2] / _TRIAL
-        middle = goal / factor
-        step = abs(middle) / 2 or Fraction(1)
-        sides = []
-        for number in (middle - step, middle, middle + step):
-            c, *scaled_alike = self._beside(number, unit) or (None,)
-            if c is None or scaled_alike != [goal, number * factor]:
-                return None
-            rule = self.standard.find(c.shape, c.reach, self.indicator.path)
-            sides.append(_side(apply(self.standard, c, self.indicator, self.target), rule, number))
-        return Lane(middle.numerator, middle.denominator, *sides)
-
-    def _beside(self, number: Fraction, unit: Unit) -> tuple[Comparison, Fraction, Fraction] | None:
+    def beside(self, number: Fraction, unit: Unit) -> tuple[Comparison, Fraction, Fraction] | None:
         """How a number stands to the target, both in base units; None when they are not two plain numbers."""
         c = compare(self.target, "1", actual=Bound("=", Quantity(number, unit), written=False))
         if c.problem or c.target is None or c.actual is None or not c.actual.exact:
@@ -124,20 +99,52 @@ class Goal:
         return c, c.target, Fraction(c.actual.low)
 
 
+class Lane:
+    """One target beside actuals of one unit: the target is n ÷ d of it, `factor` leads to the base unit."""
+
+    def __init__(self, goal: Goal, unit: Unit, base: Fraction, factor: Fraction) -> None:
+        self.goal, self.unit, self.base, self.factor = goal, unit, base, factor
+        self.n, self.d = (base / factor).as_integer_ratio()
+        self.sides: dict[int, Side | None] = {}  # by the sign of actual - target
+
+    def side(self, n: int, d: int) -> Side | None:
+        """The side that n ÷ d is on; the engine is asked with the first number there. None: no short way."""
+        gap = n * self.d - self.n * d
+        sign = (gap > 0) - (gap < 0)
+        if sign not in self.sides:
+            if not n:
+                return None  # nothing is in proportion to zero
+            self.sides[sign] = self._ask(Fraction(n, d))
+        return self.sides[sign]
+
+    def _ask(self, number: Fraction) -> Side | None:
+        goal, standard = self.goal, self.goal.standard
+        c, *bases = goal.beside(number, self.unit) or (None,)
+        if c is None or bases != [self.base, number * self.factor]:
+            return None
+        rule = standard.find(c.shape, c.reach, goal.indicator.path)
+        return _side(apply(standard, c, goal.indicator, goal.target), rule, number)
+
+
 class Scorer:
     """Scores rows given as text under one standard; remembers boundedly. Never raises for what a row says."""
 
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
+        self.score = lru_cache(ROWS)(self._score)
         self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
         self._number = lru_cache(ROWS)(_number)
         self._points = lru_cache(ROWS)(parse_decimal)
         self._decimal = lru_cache(ROWS)(scaled)
-        self._row = lru_cache(ROWS)(self._fresh)
         self._goal = lru_cache(GOALS)(self._understand)
         self._meant = lru_cache(GOALS)(self._share)
 
-    def score(
+    def score_all(self, rows: Iterable[tuple[str, ...]]) -> list[Scored]:
+        """Each row as the arguments of `score`."""
+        score = self.score
+        return [score(*row) for row in rows]
+
+    def _score(
         self,
         target: str,
         actual: str | None,
@@ -148,16 +155,7 @@ class Scorer:
         dimension: str = "",
     ) -> Scored:
         """年度指标值, 实际完成值, 分值; 三级指标, 二级指标, 度量单位, 一级指标."""
-        return self._row(target, actual, points, name, aspect, unit, dimension)
-
-    def score_all(self, rows: Iterable[tuple[str, ...]]) -> list[Scored]:
-        """Each row as the arguments of `score`."""
-        answer = self._row
-        return [answer(*row) for row in rows]
-
-    def _fresh(self, target: str, actual: str | None, points: str | None, *context: str) -> Scored:
-        if len(context) < 4:
-            context = (*context, "", "", "", "")[:4]
+        context = name, aspect, unit, dimension
         plain = self._plain(target, actual, points, context) if actual and points else None
         if plain is not None:
             return plain
@@ -174,8 +172,7 @@ class Scorer:
         lane = goal.lanes[kind] if kind in goal.lanes else goal.lane(unit, kind)
         if lane is None or (n * q == p * d and not unit.name):  # that may be points pasted into the columns
             return None
-        gap = n * lane.d - lane.n * d
-        side = lane.above if gap > 0 else lane.below if gap else lane.at
+        side = lane.side(n, d)
         if side is None:
             return None
         try:
@@ -212,7 +209,7 @@ def _side(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
         return None
     values = [outcome.names[name][1] for name in formula.names]
     places = {name: 2 * i for i, name in enumerate(formula.names)}
-    ratios = {n: outcome.names[n][1] / number for n in formula.names if n in _MOVING and number}
+    ratios = {name: outcome.names[name][1] / number for name in formula.names if name in _MOVING}
     return Side(
         outcome.rule,
         outcome.met,
@@ -231,9 +228,10 @@ def _number(text: str) -> Number | None:
     value = parse(text)
     if not isinstance(value, Bound) or not value.measured:
         return None
-    number, unit = value.quantity.number, value.quantity.unit
-    fraction_for_percent = not unit.name and number <= 1  # 0.98 for 98%
-    sign_for_digit = unit.name == "%" and number > 200  # 290% for ≥90%
+    n, d = value.quantity.number.as_integer_ratio()
+    unit = value.quantity.unit
+    fraction_for_percent = not unit.name and n <= d  # 0.98 for 98%
+    sign_for_digit = unit.name == "%" and n > 200 * d  # 290% for ≥90%
     if fraction_for_percent or sign_for_digit:
         return None
-    return Number(number.numerator, number.denominator, unit, (unit.name, unit.dimension))
+    return Number(n, d, unit, (unit.name, unit.dimension))
