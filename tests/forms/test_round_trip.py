@@ -10,9 +10,9 @@ from scoring.form.slots import converted, is_execution, printed, split
 from scoring.grid import Grid
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, Indicator, Row, Submission
 from scoring.recognise import read
-from scoring.standard import read as read_standard
+from scoring.standard import get
 
-STANDARD = read_standard("mof-2020")[0]
+STANDARD = get("mof-2020")
 WORDS = st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=8)
 SENTENCE = WORDS.map(lambda word: f"完成{word}等工作。")
 COUNT = st.integers(1, 9999).map(str)
@@ -81,7 +81,7 @@ def carried(f, s: Submission, title: str) -> Submission:
     funds = tuple(FundsRow(money(item.funds, at)) for at, item in enumerate(s.funds[:room]))
     keep = {k: getattr(s, k) for k in ("project", "department", "implementer", "reason", "notes", "narrative", "measures") if has(k)}
     return Submission(
-        **keep, year=s.year, title=title, form=f.id, money_unit=unit, funds=funds, rows=tuple(map(row, s.rows)),
+        **keep, year=s.year, title=title, form=f.id, standard=f.standard, money_unit=unit, funds=funds, rows=tuple(map(row, s.rows)),
         details={k: v for k, v in s.details.items() if has(f"details.{k}")},
         level_points=s.level_points if has("dimension") else {},
         goal=Goal(*(getattr(s.goal, k) if has(f"goal.{k}") else "" for k in ("expected", "actual"))),
