@@ -153,7 +153,9 @@ def _check_block(block: Block, drawing: Drawing) -> None:
         drawing.wrong(block.line, f"写了 {len(block.widths)} 个列宽，表有 {width} 列", "请逐列写宽度")
     for row in block.rows:
         if len(row.cells) != width:
-            drawing.wrong(row.line, f"这一行有 {len(row.cells)} 格，第一行有 {width} 格", "请用 < 和 ^ 补齐，使每行一样多")
+            drawing.wrong(
+                row.line, f"这一行有 {len(row.cells)} 格，第一行有 {width} 格", "请用 < 和 ^ 补齐，使每行一样多"
+            )
         allowed = ("whole", row.repeats.replace("execution", "row")) if row.repeats else ("whole",)
         for cell in row.cells:
             _check_slots(cell, row.line, allowed, drawing)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from scoring.form import slots
 from scoring.form.drawing import SLOT, Block, Drawing, Template, spans
 from scoring.form.slots import Context, Extras
-from scoring.grid import Cell, Grid
+from scoring.grid import Align, Cell, Grid
 from scoring.model import Funds, Indicator, Row, Submission
 from scoring.number import decimals, parse_decimal
 
@@ -127,7 +128,7 @@ def _cell(cell: Cell, drawn: str) -> Cell:
         return replace(cell, label=bool(cell.text))
     slot = found[0][1]
     name = re.sub(r"^funds\d", "funds", slot)
-    align = "left" if name in slots.LEFT else "center"
+    align: Align = "left" if name in slots.LEFT else "center"
     if name not in slots.NUMERIC:
         return replace(cell, align=align)
     if _PERCENT.fullmatch(cell.text):
@@ -145,6 +146,4 @@ def _format(digits: int) -> str:
 
 
 def _hundredth(number: str) -> str:
-    from decimal import Decimal
-
     return format(Decimal(number).scaleb(-2), "f")

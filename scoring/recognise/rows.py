@@ -101,7 +101,7 @@ def _points(draft: Draft, path: str, points: str, cell: Cell) -> None:
 def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[str, str], name: str) -> None:
     places = {key: found[0].source for m, found in cells.items() if found and (key := _PLACES.get(m))}
     here = places.get("path") or next(c.source for c in strip.cells)
-    values = {}
+    values: dict[str, str | None] = {}
     for meaning, key in _NUMBERS.items():
         if text := texts.get(meaning):
             values[key], understood = number(text, percent=meaning == "points")

@@ -23,11 +23,7 @@ class Strip:
     row: int
     cells: list[Cell]
     keys: list[str]
-
-    def fresh(self) -> list[int]:
-        """Which cells begin in this row and say something."""
-        row = self.row
-        return [i for i, cell in enumerate(self.cells) if cell.row == row and cell.text]
+    fresh: list[int]  # which cells begin in this row and say something
 
     def at(self, column: int) -> Cell:
         return self.grid.at(self.row, column)
@@ -39,7 +35,8 @@ class Strip:
 def strips(grid: Grid) -> Iterator[Strip]:
     """The rows of a grid from top to bottom."""
     for row, cells in enumerate(grid.lines()):
-        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells])
+        fresh = [i for i, cell in enumerate(cells) if cell.text and cell.row == row]
+        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells], fresh)
 
 
 @dataclass(slots=True)
@@ -57,6 +54,8 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
+    if sum(key in labels.row or key in labels.funds for key in strip.keys if key) < 2:
+        return None
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}
     for cell, key in zip(strip.cells, strip.keys, strict=True):
@@ -83,7 +82,9 @@ def _heading(kind: str, found: dict[str, list[Cell]]) -> Heading:
             for column in range(cell.column, cell.column + cell.columns):
                 columns.setdefault(meaning, []).append(column)
                 cells[column] = cell
-    percent = kind == "funds" and any("%" in c.text or "％" in c.text for c in found.get("rate", ()) if "100%" not in c.text)
+    percent = kind == "funds" and any(
+        "%" in c.text or "％" in c.text for c in found.get("rate", ()) if "100%" not in c.text
+    )
     return Heading(kind, columns, cells, percent)
 
 

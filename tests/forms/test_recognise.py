@@ -1,8 +1,7 @@
 """Tables as departments send them, in layouts nobody registered."""
 
-from tests.forms.support import assess, lines, money, table
-
 from scoring.recognise import read
+from tests.forms.support import assess, lines, money, table
 
 
 def test_yunnan_splits_the_target_over_three_cells_and_has_total_and_grade_in_one_row():
@@ -84,9 +83,7 @@ def test_chongqing_is_flat_and_prints_the_rate_without_its_sign():
     """)
     assert s.form == "chongqing-department"
     assert money(s) == "年度总金额 | 9000.00 | 10000.00 | 7927.00 | 10 | 79.27% | 7.93"
-    assert lines(s) == (
-        " |  | 国家级公益林管护面积 | 28万亩 | 28 | 10 | 10\n |  | 森林火灾受害率 | 0.8% | 0 | 10 | 10"
-    )
+    assert lines(s) == (" |  | 国家级公益林管护面积 | 28万亩 | 28 | 10 | 10\n |  | 森林火灾受害率 | 0.8% | 0 | 10 | 10")
     assert s.rows[1].indicator.note == "年初指标值：0.9%"
     assert s.claimed.total == "97.93"
 
