@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from scoring.form import slots
@@ -26,6 +27,21 @@ _NEEDED = ("id", "title", "cite")
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """One `{name^=otherwise}` in a drawn cell."""
+
+    name: str
+    merges: bool
+    otherwise: str
+
+
+@lru_cache(maxsize=4096)
+def slots_in(cell: str) -> tuple[Slot, ...]:
+    """The slots of a drawn cell, in their order."""
+    return tuple(Slot(found[1], bool(found[2]), found[3] or "") for found in SLOT.finditer(cell))
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """One drawn row."""
 
@@ -35,8 +51,8 @@ class Template:
 
     def slots(self) -> Iterator[str]:
         for cell in self.cells:
-            for found in SLOT.finditer(cell):
-                yield found[1]
+            for slot in slots_in(cell):
+                yield slot.name
 
 
 @dataclass(slots=True)

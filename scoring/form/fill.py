@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring.form import slots
-from scoring.form.drawing import SLOT, Block, Drawing, Template, spans
+from scoring.form.drawing import SLOT, Block, Drawing, Template, slots_in, spans
 from scoring.form.slots import Context, Extras
 from scoring.grid import Align, Cell, Grid
 from scoring.model import Funds, Indicator, Row, Submission
@@ -16,6 +16,7 @@ from scoring.number import decimals, parse_decimal
 
 LONG = 24  # rows: a longer table runs over pages, and its heading must be free to repeat on each of them
 
+_SECOND = re.compile(r"^funds\d")
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?%")
 
 
@@ -37,7 +38,7 @@ def grids(drawing: Drawing, submission: Submission, extras: Sequence[Extras] = (
 def sentence(text: str, submission: Submission, unit: str) -> str:
     """A line outside the tables with its slots filled; "" when one of them has no value."""
     context = Context(submission, unit)
-    values = [slots.text(found[1], context) for found in SLOT.finditer(text)]
+    values = [slots.text(slot.name, context) for slot in slots_in(text)]
     return SLOT.sub(lambda found: slots.text(found[1], context), text) if all(values) else ""
 
 
@@ -93,11 +94,13 @@ def _text(cell: str, context: Context) -> str:
     """A cell with its slots filled; `{n}：{name}` is blank where there is no name."""
     if "{" not in cell:
         return cell
-    found = list(SLOT.finditer(cell))
-    values = [slots.text(item[1], context) for item in found]
-    own = [value for item, value in zip(found, values, strict=True) if item[1] not in ("n", "unit")]
+    found = slots_in(cell)
+    values = [slots.text(slot.name, context) for slot in found]
+    own = [value for slot, value in zip(found, values, strict=True) if slot.name not in ("n", "unit")]
     if own and not any(own):
-        return next((item[3] for item in found if item[3]), "")
+        return next((slot.otherwise for slot in found if slot.otherwise), "")
+    if len(found) == 1 and cell[0] == "{" and cell[-1] == "}":
+        return values[0]
     filled = iter(values)
     return SLOT.sub(lambda item: next(filled) or item[3] or "", cell)
 
@@ -105,8 +108,8 @@ def _text(cell: str, context: Context) -> str:
 def _merge(above: Drawn | None, row: Drawn, texts: list[list[str]], marks: list[list[str]], r: int) -> None:
     """`{slot^}`: a cell equal to the one above it continues it, as long as all levels before it do."""
     for c, cell in enumerate(row.template.cells):
-        found = SLOT.search(cell)
-        if not found or not found[2]:
+        found = slots_in(cell)
+        if not found or not found[0].merges:
             continue
         if above is None or not row.follows or above.template is not row.template or texts[r][c] != texts[r - 1][c]:
             return
@@ -123,11 +126,10 @@ def _part(marks: list[list[str]], texts: list[list[str]], r: int) -> None:
 
 def _cell(cell: Cell, drawn: str) -> Cell:
     """The looks of a cell: labels apart, long texts to the left, figures as numbers."""
-    found = list(SLOT.finditer(drawn))
-    if all(item[1] in ("unit", "year") for item in found):
+    found = slots_in(drawn)
+    if all(slot.name in ("unit", "year") for slot in found):
         return replace(cell, label=bool(cell.text))
-    slot = found[0][1]
-    name = re.sub(r"^funds\d", "funds", slot)
+    name = _SECOND.sub("funds", found[0].name)
     align: Align = "left" if name in slots.LEFT else "center"
     if name not in slots.NUMERIC:
         return replace(cell, align=align)
