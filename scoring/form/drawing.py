@@ -200,24 +200,24 @@ Spans = dict[tuple[int, int], tuple[int, int]]  # top left corner → rows and c
 def spans(marks: Sequence[Sequence[str]]) -> Spans:
     """The cells that `<` and `^` draw. Raises ValueError ending in the number of the row where they make no
     rectangle."""
-    origin: list[list[tuple[int, int]]] = []
-    covered: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    origin: list[list[list[int]]] = []  # at every place the box it belongs to: top, left, rows, columns, places
+    boxes: list[list[int]] = []
     for r, row in enumerate(marks):
-        origin.append([])
+        line: list[list[int]] = []
         for c, mark in enumerate(row):
             if (mark == "<" and c == 0) or (mark == "^" and r == 0):
                 raise ValueError(f"nothing to continue in row {r}")
-            at = origin[r][c - 1] if mark == "<" else origin[r - 1][c] if mark == "^" else (r, c)
-            origin[r].append(at)
-            covered.setdefault(at, []).append((r, c))
-    found: Spans = {}
-    for (top, left), places in covered.items():
-        rows = max(r for r, _ in places) - top + 1
-        columns = max(c for _, c in places) - left + 1
-        if len(places) != rows * columns or min(c for _, c in places) < left:
+            if mark == "<" or mark == "^":
+                box = line[c - 1] if mark == "<" else origin[r - 1][c]
+                box[2], box[3], box[4] = r - box[0] + 1, max(box[3], c - box[1] + 1), box[4] + 1
+            else:
+                boxes.append(box := [r, c, 1, 1, 1])
+            line.append(box)
+        origin.append(line)
+    for top, _, rows, columns, places in boxes:
+        if places != rows * columns:
             raise ValueError(f"no rectangle in row {top + rows - 1}")
-        found[top, left] = rows, columns
-    return found
+    return {(top, left): (rows, columns) for top, left, rows, columns, _ in boxes}
 
 
 def outline(block: Block) -> Grid:

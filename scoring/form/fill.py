@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from scoring.form import slots
 from scoring.form.drawing import SLOT, Block, Drawing, Template, slots_in, spans
@@ -13,8 +14,11 @@ from scoring.form.slots import Context, Extras
 from scoring.grid import Align, Cell, Grid
 from scoring.model import Funds, Indicator, Row, Submission
 from scoring.number import decimals, parse_decimal
+from scoring.source import Source
+from scoring.writers import measure
+from scoring.writers.page import Page
 
-LONG = 24  # rows: a longer table runs over pages, and its heading must be free to repeat on each of them
+TITLE = 60.0  # points the title takes
 
 _SECOND = re.compile(r"^funds\d")
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?%")
@@ -30,9 +34,28 @@ class Drawn:
 
 
 def grids(drawing: Drawing, submission: Submission, extras: Sequence[Extras] = ()) -> list[Grid]:
-    """Each block of the drawing as a table; a repeated row is drawn once, blank, where there is nothing."""
+    """Each block of the drawing as a table; a repeated row is drawn once, blank, where there is nothing.
+
+    On a form that runs over several pages the label at the side is cut below the heading, so that the heading can
+    repeat on each of them.
+    """
     unit = drawing.head.get("unit") or submission.money_unit
-    return [_grid(block, submission, unit, extras) for block in drawing.blocks]
+    tables = [_grid(block, submission, unit, extras, False) for block in drawing.blocks]
+    page = Page(blocks=tuple(tables), landscape=drawing.head.get("paper") == "landscape")
+    if _height(page, tables) > measure.paper(page)[1] - TITLE:
+        return [_grid(block, submission, unit, extras, True) for block in drawing.blocks]
+    return tables
+
+
+def _height(page: Page, tables: Sequence[Grid]) -> float:
+    """About how tall the tables are on paper, in points."""
+    room = measure.paper(page)[0]
+    total = 0.0
+    for table in tables:
+        size = measure.font_size(table)
+        lines = measure.row_lines(table, measure.column_widths(table, room), size)
+        total += sum(lines) * size * measure.LEADING + len(lines)
+    return total
 
 
 def sentence(text: str, submission: Submission, unit: str) -> str:
@@ -42,18 +65,21 @@ def sentence(text: str, submission: Submission, unit: str) -> str:
     return SLOT.sub(lambda found: slots.text(found[1], context), text) if all(values) else ""
 
 
-def _grid(block: Block, submission: Submission, unit: str, extras: Sequence[Extras]) -> Grid:
+def _grid(block: Block, submission: Submission, unit: str, extras: Sequence[Extras], cut: bool) -> Grid:
     rows = list(_expanded(block, submission, unit, extras))
     header = next((at for at, row in enumerate(rows) if row.template.repeats == "row"), 0)
     texts = [[_text(cell, row.context) for cell in row.template.cells] for row in rows]
     marks = [list(row.template.cells) for row in rows]
     for r, row in enumerate(rows):
         _merge(rows[r - 1] if r else None, row, texts, marks, r)
-        if header and r == header and len(rows) > LONG:
+        if cut and header and r == header:
             _part(marks, texts, r)
     cells = []
     for (r, c), size in spans(marks).items():
-        cells.append(_cell(Cell(r, c, texts[r][c], *size), rows[r].template.cells[c]))
+        text = texts[r][c]
+        label, figure, align = _look(rows[r].template.cells[c])
+        number, pattern = _number(text) if figure else (None, "")
+        cells.append(Cell(r, c, text, *size, Source(), number, pattern, label and bool(text), align))
     return Grid(cells, columns=len(marks[0]), header=header, widths=block.widths)
 
 
@@ -124,28 +150,26 @@ def _part(marks: list[list[str]], texts: list[list[str]], r: int) -> None:
             marks[r][c] = texts[r][c] = texts[top][c]
 
 
-def _cell(cell: Cell, drawn: str) -> Cell:
-    """The looks of a cell: labels apart, long texts to the left, figures as numbers."""
+@lru_cache(maxsize=4096)
+def _look(drawn: str) -> tuple[bool, bool, Align]:
+    """Whether a drawn cell is a label, whether it holds a figure, and how its text is set."""
     found = slots_in(drawn)
-    if all(slot.name in ("unit", "year") for slot in found):
-        return replace(cell, label=bool(cell.text))
-    name = _SECOND.sub("funds", found[0].name)
-    align: Align = "left" if name in slots.LEFT else "center"
-    if name not in slots.NUMERIC:
-        return replace(cell, align=align)
-    if _PERCENT.fullmatch(cell.text):
-        digits = decimals(cell.text[:-1])
-        return replace(cell, number=_hundredth(cell.text[:-1]), number_format=_format(digits) + "%")
-    if parse_decimal(cell.text) is None:
-        return cell
-    thousands = "#,##" if "," in cell.text else ""
-    number = cell.text.replace(",", "").strip()
-    return replace(cell, number=number, number_format=thousands + _format(decimals(number)))
+    label = all(slot.name in ("unit", "year") for slot in found)
+    left = any(slot.name in slots.LEFT for slot in found)
+    figure = bool(found) and _SECOND.sub("funds", found[0].name) in slots.NUMERIC
+    return label, figure, "left" if left else "center"
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> tuple[str | None, str]:
+    """The number a spreadsheet stores for a printed figure, and its format: 90.0% is 0.900 as 0.0%."""
+    if _PERCENT.fullmatch(text):
+        return format(Decimal(text[:-1]).scaleb(-2), "f"), _format(decimals(text[:-1])) + "%"
+    if parse_decimal(text) is None:
+        return None, ""
+    number = text.replace(",", "").strip()
+    return number, ("#,##" if "," in text else "") + _format(decimals(number))
 
 
 def _format(digits: int) -> str:
     return "0." + "0" * digits if digits else "0"
-
-
-def _hundredth(number: str) -> str:
-    return format(Decimal(number).scaleb(-2), "f")

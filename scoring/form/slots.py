@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from scoring.model import Funds, Result, Row, Submission
 from scoring.notation import Bound, Expression, parse
-from scoring.number import parse_decimal, round_to, show
+from scoring.number import decimals, parse_decimal, round_to, show
 
 _SCALE = {"元": 0, "万元": 4, "亿元": 8}
 
@@ -234,10 +234,16 @@ def printed(result: Result, rate_step: Decimal) -> Submission:
         rows.append(replace(line.row, facts=facts))
     claimed = s.claimed
     if result.total.score is not None and result.total.points is not None:
-        claimed = replace(
-            claimed, total=_plain(result.total.score), points=show(result.total.points), grade=result.grade
-        )
+        claimed = replace(claimed, total=_plain(result.total.score), points=_sum(result), grade=result.grade)
     return replace(s, funds=tuple(funds), rows=tuple(rows), claimed=claimed)
+
+
+def _sum(result: Result) -> str:
+    """The sum of the points with the digits the points are printed with."""
+    texts = [line.row.indicator.points or "" for line in result.lines]
+    digits = max(map(decimals, texts), default=0)
+    total = result.total.points or Fraction(0)
+    return format(round_to(total, Decimal(1).scaleb(-digits)), "f") if digits else show(total)
 
 
 def _plain(value: Decimal | None) -> str | None:

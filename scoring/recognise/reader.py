@@ -103,7 +103,8 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
     over = draft.over
     assert over is not None
     first = next(strip.cells[i] for i in strip.fresh if id(strip.cells[i]) not in draft.used)
-    if first.column + first.columns > min(over.cells):
+    own = min((c for m, columns in over.columns.items() if m != "other" for c in columns), default=0)
+    if first.column + first.columns > own:
         return True
     names = [strip.at(c) for c in over.columns.get("name", ())[:1] if c < strip.grid.columns]
     values = [
