@@ -68,6 +68,8 @@ def rate(text: str, in_percent: bool) -> tuple[str | None, bool]:
     if in_percent:
         return f"{text}%", False
     value = Decimal(text.replace(",", ""))
+    if not value:
+        return f"{text}%", False
     if abs(value) > Decimal("1.5"):
         return f"{text}%", True
     return f"{format((value * 100).normalize(), 'f')}%", True

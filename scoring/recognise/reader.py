@@ -48,6 +48,7 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
         if over is not None and over.kind == found.kind == "row" and under(strip, over):
             found.columns = _overlaid(over.columns, found.columns)
             found.cells = {**over.cells, **found.cells}
+            found.unknown = {c: cell for c, cell in (over.unknown | found.unknown).items() if c not in found.cells}
         for cell in strip.cells:
             draft.see_unit(cell.text)
         if found.kind == "funds":

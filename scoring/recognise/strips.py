@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.grid import Cell, Grid
 from scoring.number import parse_decimal
@@ -46,6 +46,7 @@ class Heading:
     kind: str
     columns: Columns
     cells: dict[int, Cell]  # by column
+    unknown: dict[int, Cell] = field(default_factory=dict)  # by column: a header that means nothing to us
     percent: bool = False  # 执行率（%）: the figures below are printed without the sign
 
 
@@ -68,7 +69,12 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
     scored = rows.keys() & {"points", "score", "remark", "deduction"}
     is_row = of_rows >= 2 or (of_rows == 1 and "name" in rows and len(scored) >= 2)
     if is_row and of_rows >= of_funds and rows.keys() & {"name", "target", "aspect"}:
-        return _heading("row", rows)
+        found = _heading("row", rows)
+        first = min(found.cells)
+        for cell in strip.cells:
+            if cell.text and cell.row == strip.row and cell.column > first and cell.column not in found.cells:
+                found.unknown[cell.column] = cell
+        return found
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
         return _heading("funds", funds)
     return None

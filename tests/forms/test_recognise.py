@@ -296,6 +296,17 @@ def test_rows_that_say_nothing_known_are_reported_with_their_place():
     assert [str(f) for f in s.findings] == ["表.docx 表1 第2行第1列：这一行没有识别：县局意见 | 同意上报"]
 
 
+def test_a_column_nobody_knows_is_reported_once():
+    s = assess("""
+        项目名称 | 某项目 | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 完成值 | 领导批示
+        产出指标 | 数量指标 | 甲 | 3次 | 3次 |
+        ^ | ^ | 乙 | 3次 | 3次 | 同意
+        ^ | ^ | 丙 | 3次 | 3次 | 同意
+    """)
+    assert [str(f) for f in s.findings] == ["表.docx 表1 第2行第6列：“领导批示”这一列没有识别，没有读取"]
+
+
 def test_two_projects_in_one_file_are_two_submissions():
     one = """
         项目支出绩效自评表 | < | < | < | <
