@@ -1,8 +1,8 @@
 """A form (表样) is a drawing that can be filled and read: the bridge between the two towers.
 
-    form = get("central-2021")
-    page = form.fill(result)                  # to any format, through scoring.writers
-    submission = form.read(document.tables)   # from any format, through scoring.readers
+form = get("central-2021")
+page = form.fill(result)                  # to any format, through scoring.writers
+submission = form.read(document.tables)   # from any format, through scoring.readers
 """
 
 from __future__ import annotations
@@ -126,5 +126,3 @@ def registered() -> tuple[Form, ...]:
 def _every_key() -> frozenset[str]:
     """The labels of all forms: what else a document says does not tell one form from another."""
     return frozenset().union(*(form._keys for form in registered()))
-
-

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from scoring.form import slots
@@ -26,6 +27,21 @@ _NEEDED = ("id", "title", "cite")
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """One `{name^=otherwise}` in a drawn cell."""
+
+    name: str
+    merges: bool
+    otherwise: str
+
+
+@lru_cache(maxsize=4096)
+def slots_in(cell: str) -> tuple[Slot, ...]:
+    """The slots of a drawn cell, in their order."""
+    return tuple(Slot(found[1], bool(found[2]), found[3] or "") for found in SLOT.finditer(cell))
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """One drawn row."""
 
@@ -35,8 +51,8 @@ class Template:
 
     def slots(self) -> Iterator[str]:
         for cell in self.cells:
-            for found in SLOT.finditer(cell):
-                yield found[1]
+            for slot in slots_in(cell):
+                yield slot.name
 
 
 @dataclass(slots=True)
@@ -153,7 +169,9 @@ def _check_block(block: Block, drawing: Drawing) -> None:
         drawing.wrong(block.line, f"写了 {len(block.widths)} 个列宽，表有 {width} 列", "请逐列写宽度")
     for row in block.rows:
         if len(row.cells) != width:
-            drawing.wrong(row.line, f"这一行有 {len(row.cells)} 格，第一行有 {width} 格", "请用 < 和 ^ 补齐，使每行一样多")
+            drawing.wrong(
+                row.line, f"这一行有 {len(row.cells)} 格，第一行有 {width} 格", "请用 < 和 ^ 补齐，使每行一样多"
+            )
         allowed = ("whole", row.repeats.replace("execution", "row")) if row.repeats else ("whole",)
         for cell in row.cells:
             _check_slots(cell, row.line, allowed, drawing)
@@ -182,24 +200,24 @@ Spans = dict[tuple[int, int], tuple[int, int]]  # top left corner → rows and c
 def spans(marks: Sequence[Sequence[str]]) -> Spans:
     """The cells that `<` and `^` draw. Raises ValueError ending in the number of the row where they make no
     rectangle."""
-    origin: list[list[tuple[int, int]]] = []
-    covered: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    origin: list[list[list[int]]] = []  # at every place the box it belongs to: top, left, rows, columns, places
+    boxes: list[list[int]] = []
     for r, row in enumerate(marks):
-        origin.append([])
+        line: list[list[int]] = []
         for c, mark in enumerate(row):
             if (mark == "<" and c == 0) or (mark == "^" and r == 0):
                 raise ValueError(f"nothing to continue in row {r}")
-            at = origin[r][c - 1] if mark == "<" else origin[r - 1][c] if mark == "^" else (r, c)
-            origin[r].append(at)
-            covered.setdefault(at, []).append((r, c))
-    found: Spans = {}
-    for (top, left), places in covered.items():
-        rows = max(r for r, _ in places) - top + 1
-        columns = max(c for _, c in places) - left + 1
-        if len(places) != rows * columns or min(c for _, c in places) < left:
+            if mark == "<" or mark == "^":
+                box = line[c - 1] if mark == "<" else origin[r - 1][c]
+                box[2], box[3], box[4] = r - box[0] + 1, max(box[3], c - box[1] + 1), box[4] + 1
+            else:
+                boxes.append(box := [r, c, 1, 1, 1])
+            line.append(box)
+        origin.append(line)
+    for top, _, rows, columns, places in boxes:
+        if places != rows * columns:
             raise ValueError(f"no rectangle in row {top + rows - 1}")
-        found[top, left] = rows, columns
-    return found
+    return {(top, left): (rows, columns) for top, left, rows, columns, _ in boxes}
 
 
 def outline(block: Block) -> Grid:

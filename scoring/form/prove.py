@@ -60,7 +60,7 @@ def _note(
             return
         if slot.startswith("goal.") and not label:
             label = _above(block, r, c)
-    if not label or not meaning or meaning in ("name", "dimension", "aspect") and section == "row":
+    if not label or not meaning or (section == "row" and meaning in ("name", "dimension", "aspect")):
         return
     if getattr(general, section).get(label, "") != meaning:
         own[section][label] = meaning
@@ -93,7 +93,9 @@ def _valued(cell: str) -> bool:
 # -- the proof --
 
 
-def lost(drawing: Drawing, draw: Callable[[Submission], Page], read: Callable[[Sequence[Grid], str], Submission]) -> list[Problem]:
+def lost(
+    drawing: Drawing, draw: Callable[[Submission], Page], read: Callable[[Sequence[Grid], str], Submission]
+) -> list[Problem]:
     """What a filled form would lose: a problem for each drawn row whose values do not come back."""
     page = draw(probe(drawing))
     tables = [block for block in page.blocks if isinstance(block, Grid)]

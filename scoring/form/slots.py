@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from scoring.model import Funds, Result, Row, Submission
 from scoring.notation import Bound, Expression, parse
-from scoring.number import parse_decimal, round_to, show
+from scoring.number import decimals, parse_decimal, round_to, show
 
 _SCALE = {"元": 0, "万元": 4, "亿元": 8}
 
@@ -18,7 +18,20 @@ NUMERIC = {
     "points", "score", "deduction", "total.points", "total.score", "coefficient", "progress",
     "funds.initial", "funds.budget", "funds.spent", "funds.points", "funds.score", "funds.rate",
 }  # fmt: skip
-LEFT = {"name", "remark", "execution", "goal.expected", "goal.actual", "reason", "problems", "measures", "narrative", "notes", "note", "funds.name"}
+LEFT = {
+    "name",
+    "remark",
+    "execution",
+    "goal.expected",
+    "goal.actual",
+    "reason",
+    "problems",
+    "measures",
+    "narrative",
+    "notes",
+    "note",
+    "funds.name",
+}
 
 Extras = Mapping[str, str]  # what only a computation knows of a row: coefficient, progress, light
 
@@ -36,7 +49,6 @@ class Context:
 
 
 # -- slots of the whole --
-
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -88,6 +100,21 @@ def _level(at: int) -> Callable[[Context], str | None]:
     return text
 
 
+@lru_cache(maxsize=4096)
+def split(target: str, unit: str = "") -> tuple[str, str, str]:
+    """指标性质, 指标值 and 度量单位 of a target; what is no number with a unit stays whole in the middle."""
+    value = parse(target)
+    if unit or not isinstance(value, Bound) or value.before or value.after or value.approximate:
+        sign = next((s for s in ("≥", "≤", ">", "<", "=") if target.startswith(s)), "")
+        return sign, target.removeprefix(sign), unit
+    name = value.quantity.unit.name
+    sign, number = target[:1] if target[:1] in "≥≤><=" else "", target.removesuffix(name)
+    number = number.removeprefix(sign)
+    if not name or not target.endswith(name) or parse_decimal(number) is None:
+        return sign, target.removeprefix(sign), ""
+    return sign, number, name
+
+
 _ROW: dict[str, Callable[[Row], str | None]] = {
     "name": lambda r: r.indicator.name,
     "target": lambda r: _with_unit(r.indicator.target, r.indicator.unit),
@@ -100,7 +127,9 @@ _ROW: dict[str, Callable[[Row], str | None]] = {
     "target.sign": lambda r: split(r.indicator.target, r.indicator.unit)[0],
     "target.number": lambda r: split(r.indicator.target, r.indicator.unit)[1],
     "target.unit": lambda r: split(r.indicator.target, r.indicator.unit)[2],
-    "target.initial": lambda r: r.indicator.note.removeprefix(_INITIAL) if r.indicator.note.startswith(_INITIAL) else r.indicator.target,
+    "target.initial": lambda r: (
+        r.indicator.note.removeprefix(_INITIAL) if r.indicator.note.startswith(_INITIAL) else r.indicator.target
+    ),
     "target.adjusted": lambda r: r.indicator.target,
     "execution": lambda r: r.indicator.name + (f"\n（{r.indicator.note}）" if r.indicator.note else ""),
 }
@@ -115,21 +144,6 @@ _EXTRAS = {"coefficient", "progress", "light"}
 
 def _with_unit(target: str, unit: str) -> str:
     return target if not unit or target.endswith(unit) else f"{target}{unit}"
-
-
-@lru_cache(maxsize=4096)
-def split(target: str, unit: str = "") -> tuple[str, str, str]:
-    """指标性质, 指标值 and 度量单位 of a target; what is no number with a unit stays whole in the middle."""
-    value = parse(target)
-    if unit or not isinstance(value, Bound) or value.before or value.after or value.approximate:
-        sign = next((s for s in ("≥", "≤", ">", "<", "=") if target.startswith(s)), "")
-        return sign, target.removeprefix(sign), unit
-    name = value.quantity.unit.name
-    sign, number = target[:1] if target[:1] in "≥≤><=" else "", target.removesuffix(name)
-    number = number.removeprefix(sign)
-    if not name or not target.endswith(name) or parse_decimal(number) is None:
-        return sign, target.removeprefix(sign), ""
-    return sign, number, name
 
 
 def is_execution(row: Row) -> bool:
@@ -208,18 +222,28 @@ def printed(result: Result, rate_step: Decimal) -> Submission:
     for item in result.funds:
         f = item.row.funds
         percent = f.rate if item.raw is None else f"{round_to(item.raw * 100, rate_step)}%"
-        claimed = f.claimed if item.outcome is None else _plain(item.counted)
-        funds.append(replace(item.row, funds=replace(f, rate=percent, claimed=claimed)))
+        counted = f.claimed if item.outcome is None else _plain(item.counted)
+        funds.append(replace(item.row, funds=replace(f, rate=percent, claimed=counted)))
     rows = []
     for line in result.lines:
         facts = line.row.facts
         if line.row.indicator.points is not None:
-            facts = replace(facts, claimed=_plain(line.counted), deduction=facts.deduction or _lost(line.row, line.counted))
+            facts = replace(
+                facts, claimed=_plain(line.counted), deduction=facts.deduction or _lost(line.row, line.counted)
+            )
         rows.append(replace(line.row, facts=facts))
     claimed = s.claimed
     if result.total.score is not None and result.total.points is not None:
-        claimed = replace(claimed, total=_plain(result.total.score), points=show(result.total.points), grade=result.grade)
+        claimed = replace(claimed, total=_plain(result.total.score), points=_sum(result), grade=result.grade)
     return replace(s, funds=tuple(funds), rows=tuple(rows), claimed=claimed)
+
+
+def _sum(result: Result) -> str:
+    """The sum of the points with the digits the points are printed with."""
+    texts = [line.row.indicator.points or "" for line in result.lines]
+    digits = max(map(decimals, texts), default=0)
+    total = result.total.points or Fraction(0)
+    return format(round_to(total, Decimal(1).scaleb(-digits)), "f") if digits else show(total)
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -99,7 +99,7 @@ def _pulled(before: list[Strip], done: list[list[Strip]]) -> list[Strip]:
     from scoring.recognise.around import is_title
 
     for back in range(1, min(6, len(before)) + 1):
-        cells = before[-back].fresh()
+        cells = before[-back].fresh
         if len(cells) > 1:
             break
         if cells and is_title(before[-back].cells[cells[0]].text):

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from scoring.number import half_width
 
-_TITLE = re.compile(r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$")
+_TITLE = re.compile(
+    r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
 _SENTENCE_ENDS = "。；;！!.”"

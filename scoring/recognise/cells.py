@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from scoring.notation.text import is_placeholder
 from scoring.number import half_width, parse_decimal
@@ -38,6 +39,7 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
+@lru_cache(maxsize=4096)
 def number(text: str, percent: bool = False) -> tuple[str | None, bool]:
     """The number in a cell as printed (None when nothing is filled in), and whether the cell made sense."""
     text = half_width(flat(text)).replace(" ", "")
@@ -66,6 +68,8 @@ def rate(text: str, in_percent: bool) -> tuple[str | None, bool]:
     if in_percent:
         return f"{text}%", False
     value = Decimal(text.replace(",", ""))
+    if not value:
+        return f"{text}%", False
     if abs(value) > Decimal("1.5"):
         return f"{text}%", True
     return f"{format((value * 100).normalize(), 'f')}%", True

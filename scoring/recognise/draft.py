@@ -13,7 +13,9 @@ from scoring.recognise.labels import Labels
 from scoring.recognise.strips import Heading, Strip
 from scoring.source import Finding, Source
 
-_UNIT = re.compile(r"[(（](?:金额)?(?:单位)?[:：]?(万元|亿元|元)[)）]|(?:单位|金额)[:：]\s*(?:人民币)?\s*(万元|亿元|元)")
+_UNIT = re.compile(
+    r"[(（](?:金额)?(?:单位)?[:：]?(万元|亿元|元)[)）]|(?:单位|金额)[:：]\s*(?:人民币)?\s*(万元|亿元|元)"
+)
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -64,7 +66,7 @@ class Draft:
 
     def grade(self, text: str) -> bool:
         """A grade, if the text is one."""
-        word = flat(text).strip("“”\"（）() 。")
+        word = flat(text).strip('“”"（）() 。')
         word = word.removesuffix("级") if word.removesuffix("级") in self.labels.grades else word
         if word not in self.labels.grades:
             return False

@@ -18,7 +18,7 @@ _COLON = re.compile(r"[:：]")
 
 def leading(strip: Strip, draft: Draft) -> str:
     """The field named by the first cell that begins in this row; "" when it names none."""
-    for i in strip.fresh():
+    for i in strip.fresh:
         if id(strip.cells[i]) in draft.used:
             continue
         return draft.labels.meaning(strip.keys[i]) if strip.keys[i] else ""
@@ -32,7 +32,9 @@ def take(strip: Strip, draft: Draft) -> bool:
     at = 0
     while at < len(cells):
         cell = cells[at]
-        name = draft.labels.meaning(keys[at]) if keys[at] and cell.row == strip.row and id(cell) not in draft.used else ""
+        name = (
+            draft.labels.meaning(keys[at]) if keys[at] and cell.row == strip.row and id(cell) not in draft.used else ""
+        )
         at += 1
         if not name:
             continue
@@ -99,7 +101,8 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
 
 def inline(strip: Strip, draft: Draft) -> bool:
     """Labels with their value in the same cell: 填报单位：…　金额单位：万元."""
-    return any([inline_cell(strip.cells[i], draft) for i in strip.fresh()])
+    found = [inline_cell(strip.cells[i], draft) for i in strip.fresh]
+    return any(found)
 
 
 def inline_cell(cell: Cell, draft: Draft) -> bool:

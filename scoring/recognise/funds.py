@@ -65,7 +65,9 @@ def _is_name(text: str, draft: Draft) -> bool:
     return bool(text) and len(text) <= 40 and any(word in text for word in draft.labels.money)
 
 
-def _add(draft: Draft, label: str, figures: dict[str, str | None], cells: dict[str, Cell], percent: bool, name: Cell) -> None:
+def _add(
+    draft: Draft, label: str, figures: dict[str, str | None], cells: dict[str, Cell], percent: bool, name: Cell
+) -> None:
     printed, understood = rate(cells["rate"].text, percent) if "rate" in cells else (None, False)
     if understood:
         draft.repaired("R03", cells["rate"].source, f"执行率写作 {cells['rate'].text.strip()}，按 {printed} 理解")
@@ -140,6 +142,7 @@ def _rate_above(strip: Strip, cell: Cell, draft: Draft) -> bool:
 
 def marked(rows: list[FundsRow]) -> list[FundsRow]:
     """The sum is the first row; where it is another one that says so, that one is marked."""
+
     def is_sum(row: FundsRow) -> bool:
         return key_of(row.funds.name) in ("合计", "总计", "总额", "资金总额", "年度资金总额", "资金合计")
 

@@ -32,7 +32,7 @@ def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Sub
 
 
 def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
-    cells = strip.fresh()
+    cells = strip.fresh
     if len(cells) == 1 and around.is_title(text := strip.cells[cells[0]].text):
         return around.untitled(text), year or around.year_in(text)
     return title, year
@@ -40,7 +40,7 @@ def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
 
 def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
     """Read one row; True when a label of the form was in it."""
-    fresh = [i for i in strip.fresh() if id(strip.cells[i]) not in draft.used]
+    fresh = [i for i in strip.fresh if id(strip.cells[i]) not in draft.used]
     if not fresh:
         return False
     over = draft.over
@@ -48,6 +48,7 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
         if over is not None and over.kind == found.kind == "row" and under(strip, over):
             found.columns = _overlaid(over.columns, found.columns)
             found.cells = {**over.cells, **found.cells}
+            found.unknown = {c: cell for c, cell in (over.unknown | found.unknown).items() if c not in found.cells}
         for cell in strip.cells:
             draft.see_unit(cell.text)
         if found.kind == "funds":
@@ -102,11 +103,17 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
         return False
     over = draft.over
     assert over is not None
-    first = next(strip.cells[i] for i in strip.fresh() if id(strip.cells[i]) not in draft.used)
-    if first.column + first.columns > min(over.cells):
+    first = next(strip.cells[i] for i in strip.fresh if id(strip.cells[i]) not in draft.used)
+    own = min((c for m, columns in over.columns.items() if m != "other" for c in columns), default=0)
+    if first.column + first.columns > own:
         return True
     names = [strip.at(c) for c in over.columns.get("name", ())[:1] if c < strip.grid.columns]
-    values = [strip.at(c) for m in ("target", "points", "actual") for c in over.columns.get(m, ())[:1] if c < strip.grid.columns]
+    values = [
+        strip.at(c)
+        for m in ("target", "points", "actual")
+        for c in over.columns.get(m, ())[:1]
+        if c < strip.grid.columns
+    ]
     return not names or not names[0].text or any(value is names[0] for value in values)
 
 

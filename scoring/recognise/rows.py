@@ -34,6 +34,8 @@ def take(strip: Strip, draft: Draft) -> bool:
     over = draft.over
     assert over is not None
     cells = _cells(strip, over)
+    if over.unknown:
+        _strange(strip, over, draft)
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
     texts = {meaning: "".join(c.text for c in found) for meaning, found in cells.items()}
@@ -49,6 +51,14 @@ def take(strip: Strip, draft: Draft) -> bool:
             name = draft.dimension
     _add(draft, strip, cells, texts, name)
     return True
+
+
+def _strange(strip: Strip, over: Heading, draft: Draft) -> None:
+    """Report a column nobody knows, once, where it first says something."""
+    for column, header in list(over.unknown.items()):
+        if column < strip.grid.columns and (cell := strip.at(column)).text and cell.columns == 1:
+            draft.repaired("R02", header.source, f"“{flat(header.text)[:30]}”这一列没有识别，没有读取")
+            del over.unknown[column]
 
 
 def _cells(strip: Strip, over: Heading) -> dict[str, list[Cell]]:
@@ -101,7 +111,7 @@ def _points(draft: Draft, path: str, points: str, cell: Cell) -> None:
 def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[str, str], name: str) -> None:
     places = {key: found[0].source for m, found in cells.items() if found and (key := _PLACES.get(m))}
     here = places.get("path") or next(c.source for c in strip.cells)
-    values = {}
+    values: dict[str, str | None] = {}
     for meaning, key in _NUMBERS.items():
         if text := texts.get(meaning):
             values[key], understood = number(text, percent=meaning == "points")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.grid import Cell, Grid
 from scoring.number import parse_decimal
@@ -23,11 +23,7 @@ class Strip:
     row: int
     cells: list[Cell]
     keys: list[str]
-
-    def fresh(self) -> list[int]:
-        """Which cells begin in this row and say something."""
-        row = self.row
-        return [i for i, cell in enumerate(self.cells) if cell.row == row and cell.text]
+    fresh: list[int]  # which cells begin in this row and say something
 
     def at(self, column: int) -> Cell:
         return self.grid.at(self.row, column)
@@ -39,7 +35,8 @@ class Strip:
 def strips(grid: Grid) -> Iterator[Strip]:
     """The rows of a grid from top to bottom."""
     for row, cells in enumerate(grid.lines()):
-        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells])
+        fresh = [i for i, cell in enumerate(cells) if cell.text and cell.row == row]
+        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells], fresh)
 
 
 @dataclass(slots=True)
@@ -49,6 +46,7 @@ class Heading:
     kind: str
     columns: Columns
     cells: dict[int, Cell]  # by column
+    unknown: dict[int, Cell] = field(default_factory=dict)  # by column: a header that means nothing to us
     percent: bool = False  # 执行率（%）: the figures below are printed without the sign
 
 
@@ -57,6 +55,8 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
+    if sum(key in labels.row or key in labels.funds for key in strip.keys if key) < 2:
+        return None
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}
     for cell, key in zip(strip.cells, strip.keys, strict=True):
@@ -69,7 +69,12 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
     scored = rows.keys() & {"points", "score", "remark", "deduction"}
     is_row = of_rows >= 2 or (of_rows == 1 and "name" in rows and len(scored) >= 2)
     if is_row and of_rows >= of_funds and rows.keys() & {"name", "target", "aspect"}:
-        return _heading("row", rows)
+        found = _heading("row", rows)
+        first = min(found.cells)
+        for cell in strip.cells:
+            if cell.text and cell.row == strip.row and cell.column > first and cell.column not in found.cells:
+                found.unknown[cell.column] = cell
+        return found
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
         return _heading("funds", funds)
     return None
@@ -83,7 +88,9 @@ def _heading(kind: str, found: dict[str, list[Cell]]) -> Heading:
             for column in range(cell.column, cell.column + cell.columns):
                 columns.setdefault(meaning, []).append(column)
                 cells[column] = cell
-    percent = kind == "funds" and any("%" in c.text or "％" in c.text for c in found.get("rate", ()) if "100%" not in c.text)
+    percent = kind == "funds" and any(
+        "%" in c.text or "％" in c.text for c in found.get("rate", ()) if "100%" not in c.text
+    )
     return Heading(kind, columns, cells, percent)
 
 

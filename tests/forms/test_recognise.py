@@ -1,8 +1,7 @@
 """Tables as departments send them, in layouts nobody registered."""
 
-from tests.forms.support import assess, lines, money, table
-
 from scoring.recognise import read
+from tests.forms.support import assess, lines, money, table
 
 
 def test_yunnan_splits_the_target_over_three_cells_and_has_total_and_grade_in_one_row():
@@ -84,9 +83,7 @@ def test_chongqing_is_flat_and_prints_the_rate_without_its_sign():
     """)
     assert s.form == "chongqing-department"
     assert money(s) == "年度总金额 | 9000.00 | 10000.00 | 7927.00 | 10 | 79.27% | 7.93"
-    assert lines(s) == (
-        " |  | 国家级公益林管护面积 | 28万亩 | 28 | 10 | 10\n |  | 森林火灾受害率 | 0.8% | 0 | 10 | 10"
-    )
+    assert lines(s) == (" |  | 国家级公益林管护面积 | 28万亩 | 28 | 10 | 10\n |  | 森林火灾受害率 | 0.8% | 0 | 10 | 10")
     assert s.rows[1].indicator.note == "年初指标值：0.9%"
     assert s.claimed.total == "97.93"
 
@@ -297,6 +294,17 @@ def test_rows_that_say_nothing_known_are_reported_with_their_place():
         产出指标 | 数量指标 | 甲 | 3次 | 3次
     """)
     assert [str(f) for f in s.findings] == ["表.docx 表1 第2行第1列：这一行没有识别：县局意见 | 同意上报"]
+
+
+def test_a_column_nobody_knows_is_reported_once():
+    s = assess("""
+        项目名称 | 某项目 | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 完成值 | 领导批示
+        产出指标 | 数量指标 | 甲 | 3次 | 3次 |
+        ^ | ^ | 乙 | 3次 | 3次 | 同意
+        ^ | ^ | 丙 | 3次 | 3次 | 同意
+    """)
+    assert [str(f) for f in s.findings] == ["表.docx 表1 第2行第6列：“领导批示”这一列没有识别，没有读取"]
 
 
 def test_two_projects_in_one_file_are_two_submissions():

@@ -10,15 +10,31 @@ from scoring.form.slots import converted, is_execution, printed, split
 from scoring.grid import Grid
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, Indicator, Row, Submission
 from scoring.recognise import read
-from scoring.standard import read as read_standard
+from scoring.standard import get
 
-STANDARD = read_standard("mof-2020")[0]
+STANDARD = get("mof-2020")
 WORDS = st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=8)
 SENTENCE = WORDS.map(lambda word: f"完成{word}等工作。")
 COUNT = st.integers(1, 9999).map(str)
 MONEY = st.decimals("0", "99999", places=2).map(str)
-VALUES = st.sampled_from([("≥99%", "98.5%"), ("12次", "12次"), ("≤48小时", "3小时"), ("作用显著", "作用较显著"), ("0次", "0次"), ("≥3.5万元", "4")])
-LEVELS = st.sampled_from([("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标"), ("满意度指标", "服务对象满意度指标")])
+VALUES = st.sampled_from(
+    [
+        ("≥99%", "98.5%"),
+        ("12次", "12次"),
+        ("≤48小时", "3小时"),
+        ("作用显著", "作用较显著"),
+        ("0次", "0次"),
+        ("≥3.5万元", "4"),
+    ]
+)
+LEVELS = st.sampled_from(
+    [
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+        ("效益指标", "社会效益指标"),
+        ("满意度指标", "服务对象满意度指标"),
+    ]
+)
 
 
 @st.composite
@@ -28,14 +44,18 @@ def submissions(draw):
     for at, level in enumerate(sorted(draw(st.lists(LEVELS, min_size=1, max_size=6)), key=str)):
         name, (target, actual) = f"第{at + 1}项{draw(WORDS)}", draw(VALUES)
         points = draw(st.integers(1, 30).map(str))
-        facts = Facts(name=name, actual=actual, claimed=draw(st.none() | st.just(points)), remark=draw(st.just("") | SENTENCE))
+        facts = Facts(
+            name=name, actual=actual, claimed=draw(st.none() | st.just(points)), remark=draw(st.just("") | SENTENCE)
+        )
         rows.append(Row(Indicator((*level, name), target, points), facts))
     if draw(st.booleans()):
         path = ("执行率指标", "资金执行率", "资金执行率：0.994*10")
         indicator = Indicator(path, "执行率×10", "10", note="计算方式：执行率自评得分=资金执行率*10")
         rows.append(Row(indicator, Facts(name=path[2], remark="招标结余")))
     names = ["年度资金总额", "其中：财政拨款", "其他资金"][: draw(st.integers(1, 3))]
-    funds = [Funds(name, draw(MONEY), draw(MONEY), draw(MONEY), "10" if not at else None) for at, name in enumerate(names)]
+    funds = [
+        Funds(name, draw(MONEY), draw(MONEY), draw(MONEY), "10" if not at else None) for at, name in enumerate(names)
+    ]
     return Submission(
         project=draw(WORDS) + "工程", department=draw(WORDS) + "局", implementer=draw(WORDS) + "中心",
         year=draw(st.integers(2015, 2030)), funds=tuple(map(FundsRow, funds)), rows=tuple(rows),
@@ -79,9 +99,13 @@ def carried(f, s: Submission, title: str) -> Submission:
 
     room = 99 if has("funds.name") else 2 if has("funds2.name") else 0
     funds = tuple(FundsRow(money(item.funds, at)) for at, item in enumerate(s.funds[:room]))
-    keep = {k: getattr(s, k) for k in ("project", "department", "implementer", "reason", "notes", "narrative", "measures") if has(k)}
+    keep = {
+        k: getattr(s, k)
+        for k in ("project", "department", "implementer", "reason", "notes", "narrative", "measures")
+        if has(k)
+    }
     return Submission(
-        **keep, year=s.year, title=title, form=f.id, money_unit=unit, funds=funds, rows=tuple(map(row, s.rows)),
+        **keep, year=s.year, title=title, form=f.id, standard=f.standard, money_unit=unit, funds=funds, rows=tuple(map(row, s.rows)),
         details={k: v for k, v in s.details.items() if has(f"details.{k}")},
         level_points=s.level_points if has("dimension") else {},
         goal=Goal(*(getattr(s.goal, k) if has(f"goal.{k}") else "" for k in ("expected", "actual"))),
@@ -137,15 +161,25 @@ def test_a_form_comes_back_from_every_format_that_keeps_merges(name, format_, tm
 def example() -> Submission:
     """The first ministry project of the seeds, cut to a handful of rows and given what other forms ask for."""
     rows = [
-        Row(Indicator(("成本指标", "经济成本指标", "项目预算执行数"), "≤1503.44万元", "20"), Facts("项目预算执行数", actual="1352.7万元")),
+        Row(
+            Indicator(("成本指标", "经济成本指标", "项目预算执行数"), "≤1503.44万元", "20"),
+            Facts("项目预算执行数", actual="1352.7万元"),
+        ),
         Row(Indicator(("产出指标", "质量指标", "线路稳定率"), "≥99%", "40"), Facts("线路稳定率", actual="99.9%")),
         Row(
-            Indicator(("产出指标", "质量指标", "影响网络和应用服务中断次数，包括电话、邮件等各种形式报告的"), "≤2次", "10"),
+            Indicator(
+                ("产出指标", "质量指标", "影响网络和应用服务中断次数，包括电话、邮件等各种形式报告的"), "≤2次", "10"
+            ),
             Facts("影响网络和应用服务中断次数，包括电话、邮件等各种形式报告的", actual="0次"),
         ),
         Row(
             Indicator(("效益指标", "社会效益指标", "保障系统持续有效运行"), "作用显著", "20"),
-            Facts("保障系统持续有效运行", actual="作用较显著", claimed="17", remark="佐证材料收集方面尚有提升空间。下一步将注重效益资料的收集、保存。"),
+            Facts(
+                "保障系统持续有效运行",
+                actual="作用较显著",
+                claimed="17",
+                remark="佐证材料收集方面尚有提升空间。下一步将注重效益资料的收集、保存。",
+            ),
         ),
     ]
     funds = [
