@@ -1,24 +1,20 @@
-"""One result as the page to print: its form filled, and the annex that says why."""
+"""One result as the pages to print: its form filled, and the annex that says why."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from scoring import form as forms
 from scoring.grid import Cell, Grid
 from scoring.model import Result
 from scoring.standard import Standard
 from scoring.why import why as why_of
-from scoring.writers import Page, Paragraph
+from scoring.writers import Page
 
 
-def page(result: Result, standard: Standard, form: str = "", why: bool = False) -> Page:
+def pages(result: Result, standard: Standard, form: str = "", why: bool = False) -> list[Page]:
     """The filled form; with `why`, an annex of 公式 → 代入 → 得分 · 依据. Raises ScoringError for an unknown form."""
     filled = forms.get(form or result.submission.form).fill(result)
-    if not why:
-        return filled
-    annex = (Paragraph("附：各行得分的计算", "subtitle"), _reasons(result, standard))
-    return replace(filled, blocks=(*filled.blocks, *annex))
+    annex = Page("附：各行得分的计算", filled.title, (_reasons(result, standard),), landscape=True)
+    return [filled, annex] if why and result.lines else [filled]
 
 
 def _reasons(result: Result, standard: Standard) -> Grid:

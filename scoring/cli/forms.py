@@ -18,7 +18,6 @@ from scoring.source import ScoringError
 if TYPE_CHECKING:
     from scoring.model import Result, Submission
     from scoring.standard import Standard
-    from scoring.writers import Page
 
 forms_app = group("forms", "表样：列出，或把一个表样的画法打印出来。")
 
@@ -64,10 +63,10 @@ def _write(
     from scoring.writers import write
 
     folder.mkdir(parents=True, exist_ok=True)
-    page: Page = forms_on_paper.page(result, used, form, why)
+    pages = forms_on_paper.pages(result, used, form, why)
     for extension in formats:
         target = folder / f"{name}.{extension}"
-        for note in write(page, target, force=force):
+        for note in write(pages, target, force=force):
             typer.echo(f"{target}：{note}", err=True)
         typer.echo(str(target))
 
