@@ -25,7 +25,10 @@ def begin(draft: Draft, over: Heading, strip: Strip) -> None:
     """
     draft.over = over
     levels = {c for meaning in ("dimension", "aspect") for c in over.columns.get(meaning, ())[:1]}
-    merged = {c.column for c in strip.grid.cells if c.rows > 1 and c.row > strip.row and c.column in levels}
+    tall = draft.tall.get(id(strip.grid))
+    if tall is None:
+        tall = draft.tall[id(strip.grid)] = [c for c in strip.grid.cells if c.rows > 1 and c.columns < 3]
+    merged = {c.column for c in tall if c.row > strip.row and c.column in levels}
     draft.carries = {column: column not in merged for column in levels}
 
 

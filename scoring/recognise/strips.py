@@ -91,7 +91,7 @@ def _heading(kind: str, found: dict[str, list[Cell]]) -> Heading:
     percent = kind == "funds" and any(
         "%" in c.text or "％" in c.text for c in found.get("rate", ()) if "100%" not in c.text
     )
-    return Heading(kind, columns, cells, percent)
+    return Heading(kind, columns, cells, percent=percent)
 
 
 def _valued(strip: Strip, labels: Labels) -> bool:
