@@ -33,10 +33,8 @@ def show(standard: Standard) -> str:
 
 
 def diff(a: Standard, b: Standard) -> list[str]:
-    """What differs between two standards, in words; one line that says so when nothing does."""
-    lines = [*_rules(a, b), *_pairs(_numbers(a), _numbers(b), a, b), *_scales(a, b)]
-    head = [f"{a.id}：{a.title}（{a.cite}）", f"{b.id}：{b.title}（{b.cite}）"]
-    return head + (lines or ["两个办法的条款、档、等级和精度都相同。"])
+    """What differs between the rules of two standards, in words; empty when nothing does."""
+    return [*_rules(a, b), *_pairs(_numbers(a), _numbers(b), a, b), *_scales(a, b)]
 
 
 def ordinal(number: int) -> str:
@@ -165,9 +163,7 @@ def _facts(rule: Rule, standard: Standard) -> dict[str, str]:
     return facts | {"出处": f"{rule.cite or standard.cite}（{EVIDENCE[rule.evidence]}）"}
 
 
-def _pairs(
-    old: dict[str, str], new: dict[str, str], a: Standard, b: Standard, before: str = ""
-) -> Iterator[str]:
+def _pairs(old: dict[str, str], new: dict[str, str], a: Standard, b: Standard, before: str = "") -> Iterator[str]:
     """The values that differ, side by side."""
     for name in [*old, *(n for n in new if n not in old)]:
         left, right = old.get(name, "没有规定"), new.get(name, "没有规定")

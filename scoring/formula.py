@@ -40,7 +40,6 @@ MAX_DEPTH = 20
 MAX_NODES = 200
 
 _SIGNS = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "，": ",", "（": "(", "）": ")", "％": "%"}
-_BACK = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "取小": "min", "取大": "max"}
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -63,7 +62,8 @@ class Formula:
         code = self._translate()
         self.node = self._parse(code)
         _Check(self, code).visit(self.node)
-        self.names = tuple(dict.fromkeys(n.id for n in ast.walk(self.node) if isinstance(n, ast.Name) and n.id in NAMES))
+        used = [n.id for n in ast.walk(self.node) if isinstance(n, ast.Name)]
+        self.names = tuple(n for n in dict.fromkeys(used) if n in NAMES)
         self.exact = _compile(self.node, self.names)
 
     def __repr__(self) -> str:
@@ -148,8 +148,8 @@ class _Check(ast.NodeVisitor):
         method(node)
 
     def no(self, message: str, node: ast.AST) -> ScoringError:
-        offset = getattr(node, "col_offset", 0)
-        return self.formula.refuse(message, self.formula.column(self.code, len(self.raw[:offset].decode(errors="ignore"))))
+        before = self.raw[: getattr(node, "col_offset", 0)].decode(errors="ignore")
+        return self.formula.refuse(message, self.formula.column(self.code, len(before)))
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         if type(node.op) not in _BINARY:
@@ -163,6 +163,11 @@ class _Check(ast.NodeVisitor):
         self.visit(node.operand)
 
     def visit_Compare(self, node: ast.Compare) -> None:
+        raise self.no("比较只能写在 若(条件, 甲, 乙) 的条件里", node)
+
+    def condition(self, node: ast.expr) -> None:
+        if not isinstance(node, ast.Compare):
+            raise self.no("若 的第一个参数应当是比较，如 完成率 ≥ 60%", node)
         if len(node.ops) != 1 or type(node.ops[0]) not in _COMPARE:
             raise self.no("比较一次只能用一个 > ≥ < ≤ ==", node)
         self.visit(node.left)
@@ -174,11 +179,11 @@ class _Check(ast.NodeVisitor):
         want = {"若": (3, 3), "abs": (1, 1)}.get(node.func.id, (2, 9))
         if not want[0] <= len(node.args) <= want[1]:
             raise self.no(f"函数 {node.func.id} 的参数个数不对", node)
-        if node.func.id == "若" and not isinstance(node.args[0], ast.Compare):
-            raise self.no("若 的第一个参数应当是比较，如 完成率 ≥ 60%", node.args[0])
-        for at, argument in enumerate(node.args):
-            if isinstance(argument, ast.Compare) and (node.func.id != "若" or at):
-                raise self.no("比较只能写在 若(条件, 甲, 乙) 的条件里", argument)
+        arguments = node.args
+        if node.func.id == "若":
+            self.condition(arguments[0])
+            arguments = arguments[1:]
+        for argument in arguments:
             self.visit(argument)
 
     def visit_Name(self, node: ast.Name) -> None:

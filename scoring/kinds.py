@@ -19,7 +19,8 @@ from scoring.intervals import SIGNS, decide, interval
 __all__ = ["Dimension", "Prose", "decide", "dimension", "interval", "prose", "show_node"]
 
 _NEGATED = {"<": "≥", "<=": ">", ">": "≤", ">=": "<", "==": "≠"}
-_SHOWN = {"<=": "≤", ">=": "≥", "==": "="}
+_WRITTEN = {"<=": "≤", ">=": "≥"}  # in formulas
+_SHOWN = _WRITTEN | {"==": "="}  # in prose
 
 
 def _evaluate(
@@ -205,7 +206,7 @@ def show_node(node: ast.expr) -> str:
         case ast.Compare():
             sign = SIGNS[type(node.ops[0])]
             left, right = show_node(node.left), show_node(node.comparators[0])
-            return f"{left} {_SHOWN.get(sign, sign)} {right}"
+            return f"{left} {_WRITTEN.get(sign, sign)} {right}"
         case ast.Call(func=ast.Name(id=name)):
             return f"{name}({', '.join(map(show_node, node.args))})"
     raise AssertionError(ast.dump(node))

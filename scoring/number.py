@@ -122,15 +122,19 @@ def decimals(text: str) -> int:
 def round_to(value: Fraction, step: Decimal, mode: Rounding = "half-up") -> Decimal:
     """`value` at the precision of `step` (0.01: two digits): once, exactly, half up or cut off."""
     scale = 10 ** -int(step.as_tuple().exponent)
-    n, d = abs(value.numerator) * scale, value.denominator
-    units = n // d if mode == "down" else (2 * n + d) // (2 * d)
-    return scaled(units if value >= 0 else -units, scale)
+    return scaled(round_units(value.numerator, value.denominator, scale, mode), scale)
+
+
+def round_units(n: int, d: int, scale: int, mode: Rounding = "half-up") -> int:
+    """`n` ÷ `d` (`d` positive) in whole units of 1 ÷ `scale`: 10 ÷ 3 at scale 100 → 333."""
+    size = abs(n) * scale
+    units = size // d if mode == "down" else (2 * size + d) // (2 * d)
+    return units if n >= 0 else -units
 
 
 def scaled(units: int, scale: int) -> Decimal:
     """`units` ÷ `scale`, a power of ten, with exactly that many digits printed."""
-    exponent = len(str(scale)) - 1
-    return Decimal((0 if units >= 0 else 1, tuple(map(int, str(abs(units)))), -exponent))
+    return Decimal(f"{units}E-{len(str(scale)) - 1}")
 
 
 def show(value: Fraction | Decimal | int, most: int = 6) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from scoring import documents
 from scoring.checks import check
 from scoring.engine import score, score_row
-from scoring.model import Facts, Indicator, Outcome, Result, Row
+from scoring.model import Facts, Funds, FundsRow, Goal, Indicator, Outcome, Result, Row, Submission
 from scoring.number import parse_decimal
-from scoring.source import Problem, ScoringError
+from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Standard, get, load
 from scoring.toml_file import TomlFile
 from scoring.understand import Target, read_target
@@ -30,12 +30,55 @@ def chosen(name: str, beside: Path | None = None) -> Standard:
     return load(path)
 
 
-def assess(path: Path, standard: str = "") -> tuple[Result, Standard]:
-    """One evaluation scored and checked, under the standard it names or the one given. Raises ScoringError."""
-    submission = documents.load(path)
+def submissions(path: Path) -> list[Submission]:
+    """What one file holds: our own TOML, or a table in any format. Raises ScoringError when it holds none."""
+    if path.suffix.lower() == ".toml":
+        return [documents.load(path)]
+    from scoring import readers, recognise
+
+    document = readers.read(path)
+    found = recognise.read(document.tables, document.text)
+    if not found:
+        seen = f"读到 {len(document.tables)} 张表" if document.tables else "没有读到表格"
+        message = f"{seen}，没有认出绩效自评表"
+        raise ScoringError(
+            Problem(Source(str(path)), message, "请确认文件里有指标表（含“三级指标”“年度指标值”等表头）")
+        )
+    return found
+
+
+def assess_all(path: Path, standard: str = "") -> list[tuple[Result, Standard]]:
+    """Every evaluation in a file, scored and checked, under the standard it names or the one given."""
+    return [assess_submission(submission, standard, path) for submission in submissions(path)]
+
+
+def assess_submission(submission: Submission, standard: str = "", path: Path | None = None) -> tuple[Result, Standard]:
+    """One submission scored and checked. Raises ScoringError when its standard cannot be used."""
     used = chosen(standard or submission.standard, path)
     result = score(submission, used)
     return replace(result, findings=check(result, used)), used
+
+
+def assess(path: Path, standard: str = "") -> tuple[Result, Standard]:
+    """The one evaluation of a file, scored and checked. Raises ScoringError."""
+    return assess_all(path, standard)[0]
+
+
+def unfold(submission: Submission) -> list[Submission]:
+    """Year-start declarations as a submission for each project; any other submission as it is."""
+    if not submission.projects:
+        return [submission]
+    return [
+        replace(
+            submission,
+            project=project.name,
+            title="",
+            funds=(FundsRow(Funds("年度资金总额", initial=project.budget, budget=project.budget)),),
+            goal=Goal(expected=project.goal),
+            projects=(),
+        )
+        for project in submission.projects
+    ]
 
 
 def explained(

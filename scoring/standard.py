@@ -34,9 +34,8 @@ __all__ = [
 
 _STRICT = ConfigDict(extra="forbid")
 
-Evidence = Annotated[
-    Literal["seen", "reported"], Field(description="seen 见于原表或原文；reported 转述，未核对原文")
-]
+Evidence = Annotated[Literal["seen", "reported"], Field(description="seen 见于原表或原文；reported 转述，未核对原文")]
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -265,7 +264,7 @@ def _parent(name: str, child: Path, place: Source) -> Path:
     """The file of a parent: beside the child, or one of ours; an id only, so that no path is followed."""
     beside = child.parent / f"{name}.toml"
     if not re.fullmatch(r"[\w-]{1,60}", name):
-        raise ScoringError(Problem(place, "extends 只能写办法的编号", "例如 extends = \"mof-2020\""))
+        raise ScoringError(Problem(place, "extends 只能写办法的编号", '例如 extends = "mof-2020"'))
     if beside.is_file() and not (name in names() and beside.resolve() == child.resolve()):
         return beside
     if name in names():

@@ -252,3 +252,9 @@ def roll_up(summary: Summary) -> str:
     text = tabulate(rows, COLUMNS, tablefmt="simple_grid", disable_numparse=True)
     grades = "，".join(f"{name} {count} 个" for name, count in summary.grades.items())
     return printable(f"{text}\n等级：{grades}\n{findings(summary.findings)}")
+
+
+def forms(items: Sequence[tuple[str, str, str]]) -> str:
+    """The forms there are: id, name, where each comes from."""
+    rows = [[name, wrap(title, 40), wrap(cite, 60)] for name, title, cite in items]
+    return tabulate(rows, ["编号", "名称", "出处"], tablefmt="simple_grid", disable_numparse=True)

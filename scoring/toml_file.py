@@ -109,6 +109,7 @@ def _locate(text: str) -> dict[Location, int]:
             path = _resolve(_keys(header[2]), counts)
             if header[1] == "[[":
                 counts[path] = counts.get(path, -1) + 1
+                lines.setdefault(path, number)
                 path = (*path, counts[path])
             table = path
             lines.setdefault(table, number)

@@ -73,11 +73,12 @@ def execution_score(table: Table) -> Iterator[Finding]:
         if f.raw is None and not any(rates):
             if claimed > 0 and number(base(funds)) == 0:
                 message = f"预算数为 0，执行率无法计算，却得 {funds.claimed} 分；请核对预算数，并说明原因"
-                clause = table.clause("execution")
-                yield table.finding("F02", f.row.place("claimed"), message, funds.claimed, clause=clause)
+                yield table.finding("F02", f.row.place("claimed"), message, funds.claimed, rule="execution")
             continue
         rule = table.standard.find("execution", "met")
         if rule is None or rule.formula is None or mixed_units(f):
+            continue
+        if f.outcome and f.outcome.score is not None and claimed == f.outcome.score:
             continue
         exact = [Fraction(f.rate), min(f.raw, Fraction(1))] if f.raw is not None and f.rate is not None else []
         scores = [score for r in (*exact, *rates) if (score := _apply(rule.formula, points, r)) is not None]
@@ -91,7 +92,7 @@ def execution_score(table: Table) -> Iterator[Finding]:
 
 def _wrong_score(table: Table, place: Source, claimed: str, rate: str, expected: str, rule: str) -> Finding:
     message = f"执行率得分 {claimed}，按执行率 {rate} 应为 {expected}（{off(claimed, expected)}）；请改正得分"
-    return table.finding("F02", place, message, claimed, expected, table.clause(rule))
+    return table.finding("F02", place, message, claimed, expected, rule=rule)
 
 
 def _apply(formula: Formula, points: Fraction, rate: Fraction) -> Fraction | None:
@@ -128,6 +129,8 @@ def execution_row_score(table: Table) -> Iterator[Finding]:
         if not e.execution or e.claimed is None or e.points is None or out_of_range(e.claimed, e.points):
             continue
         if e.outcome.exact is None or e.outcome.score is None:
+            continue
+        if e.claimed == e.outcome.score:
             continue
         scores = [e.outcome.exact, *_from_printed(e, table)]
         claimed = e.facts.claimed or ""
@@ -186,10 +189,10 @@ def _over_budget(table: Table, whole: Execution) -> list[Execution]:
 def low_execution(table: Table) -> Iterator[Finding]:
     """F05: 执行率 below the standard's bar and no reason."""
     bar, whole = table.standard.settings.share("execution_reason_below"), table.whole
-    if bar is None or whole is None or whole.raw is None or whole.raw >= bar or mixed_units(whole):
+    if bar is None or whole is None or whole.rate is None or whole.raw is None or whole.rate >= bar:
         return
     reasons = [table.submission.reason, table.execution_row.facts.remark if table.execution_row else ""]
-    if table.budget_explained or any(not empty_talk(r) for r in reasons):
+    if mixed_units(whole) or table.budget_explained or any(not empty_talk(r) for r in reasons):
         return
     limit = percent(bar, 0)
     message = f"执行率 {percent(whole.raw)}，低于 {limit} 须说明原因，没有说明；请写明未执行的原因"

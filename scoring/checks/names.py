@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.checks.catalogue import clues, mentions
-from scoring.checks.table import Entry, Table, core, number, short
+from scoring.checks.table import Entry, Table, add, core, number, short
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
 from scoring.number import show
@@ -31,6 +32,7 @@ def direction(table: Table) -> Iterator[Finding]:
             yield table.finding("I10", e.row.place("target"), message, e.indicator.target)
 
 
+@lru_cache(maxsize=4096)
 def _better(name: str, value: Bound) -> str | None:
     data, dimension = clues()["direction"], value.quantity.unit.dimension
     if mentions(name, data["except"]):
@@ -66,11 +68,12 @@ _CONTEXT = re.compile(r"每|/|以[上下内]|之内|及以|岁|级|倍|折|第|�
 _OPEN_UNITS = "%‰时间钟天日月年周度元分率"  # in the middle of a name these say for whom or how long, not how much
 
 
-def _figures(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _figures(name: str) -> tuple[str, ...]:
     """Number and unit where the name itself sets a number: after a comparator, at its end, or a plain count."""
     plain = normal(name)
     if _CONTEXT.search(plain):
-        return []
+        return ()
     found = []
     for m in re.finditer(rf"([≥≤<>=]?)(?<![\d.\-~A-Za-z第])(\d+(?:\.\d+)?)({unit_pattern()})", plain):
         if re.fullmatch(r"(?:19|20)\d\d", m[2]) and m[3].startswith("年"):
@@ -78,19 +81,18 @@ def _figures(name: str) -> list[str]:
         at_end = not plain[m.end() :].strip("。;)）")
         if m[1] or at_end or not any(c in _OPEN_UNITS for c in m[3]):
             found.append(m[2] + m[3])
-    return found
+    return tuple(found)
 
 
 # -- weight --
 
 
 def heavy_rows(table: Table) -> Iterator[Finding]:
-    """I12: one row carries half the points or more."""
-    if table.partial:
-        return
-    total = sum((e.points for e in table.rows if e.points), Fraction(0))
+    """I12: one row carries half the points or more; of 100 where the table has fewer."""
+    total = add(e.points for e in table.rows)
     if not table.execution_row:
         total += table.execution_points or 0
+    total = max(total, HUNDRED)
     others = [e for e in table.rows if e.points and not e.execution]
     for e in others if len(others) > 1 else []:
         if e.points and e.points * 2 >= total:
@@ -115,7 +117,7 @@ def empty_rows(table: Table) -> Iterator[Finding]:
 def all_full(table: Table) -> Iterator[Finding]:
     """I13: every row has full marks."""
     rows = [e for e in table.rows if not e.execution]
-    if len(rows) < 2 or any(e.claimed is None for e in rows):
+    if table.partial or len(rows) < 2 or any(e.claimed is None for e in rows):
         return
     full = table.pointed and all(e.claimed == e.points for e in rows)
     by_total = all(e.points is None for e in rows) and number(table.submission.claimed.total) == HUNDRED
@@ -131,12 +133,19 @@ def misplaced(table: Table) -> Iterator[Finding]:
     """I16: an indicator under a 二级 where it does not belong."""
     for e in table.rows:
         aspect, name = core(e.indicator.aspect), e.indicator.name
-        for clue in clues()["misplaced"]:
-            word = mentions(name, clue["names"])
-            if word and any(aspect.startswith(under) for under in clue["under"]):
-                message = f"“{short(name)}”说的是{word}，放在“{aspect}”下；请移到{clue['home']}"
-                yield table.finding("I16", e.row.place("path"), message, aspect, clue["home"])
-                break
+        if home := _home(name, aspect):
+            message = f"“{short(name)}”放在“{aspect}”下不相称；请移到{home}"
+            yield table.finding("I16", e.row.place("path"), message, aspect, home)
+
+
+@lru_cache(maxsize=4096)
+def _home(name: str, aspect: str) -> str | None:
+    """Where an indicator of that name belongs, when it is not where it stands."""
+    for clue in clues()["misplaced"]:
+        if mentions(name, clue["names"]) and any(aspect.startswith(under) for under in clue["under"]):
+            home: str = clue["home"]
+            return home
+    return None
 
 
 def repeated(table: Table) -> Iterator[Finding]:

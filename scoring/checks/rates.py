@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.checks.table import number
 from scoring.model import Execution, Funds
@@ -16,19 +17,20 @@ _RATE = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%?)")
 Reading = tuple[Fraction, Fraction]  # what it says, and half of its last printed digit
 
 
-def readings(text: str | None) -> list[Reading]:
+@lru_cache(maxsize=65536)
+def readings(text: str | None) -> tuple[Reading, ...]:
     """What a printed rate may mean; several where the sign was left off (1 is 100% or 1%), none for dashes."""
     found = _RATE.fullmatch(half_width(text or "").replace("﹪", "%").replace(" ", ""))
     if found is None:
-        return []
+        return ()
     value, digits = number(found[1]), decimals(found[1])
     if value is None:
-        return []
+        return ()
     percent = (value / 100, Fraction(1, 200 * 10**digits))
     if found[2]:
-        return [percent]
+        return (percent,)
     share = (value, Fraction(1, 2 * 10 ** max(digits, 2)))  # 0.9 in a cell shown as a percentage
-    return [*([share] if value <= 2 else []), *([percent] if value >= 1 else [])]
+    return (*((share,) if value <= 2 else ()), *((percent,) if value >= 1 else ()))
 
 
 def base(funds: Funds) -> str | None:
@@ -52,9 +54,10 @@ def _amount(text: str) -> Interval:
 
 def follows(text: str, execution: Execution, cut: bool) -> bool:
     """Whether a printed rate can come from the amounts: rounded, cut when `cut`, capped at 100%, never up to 100%."""
-    allowed, raw = possible(execution), execution.raw
-    if allowed is None or raw is None:
+    raw = execution.raw
+    if raw is None or any(abs(raw - value) <= half for value, half in readings(text)):
         return True
+    allowed = possible(execution) or Interval.of(raw)
     for value, half in readings(text):
         if not Interval(value - half, value + half).intersect(allowed).empty:
             return True

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.checks.catalogue import blank, empty_talk, none_given
+from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
 from scoring.checks.table import Entry, Table, more_or_less, number, off, short
 from scoring.checks.totals import out_of_range
 from scoring.notation import Bound, parse
+from scoring.notation.text import normal
 from scoring.number import Interval, decimals, round_to, show, spread
 from scoring.source import Finding, Severity
 
@@ -33,39 +34,50 @@ def row_scores(table: Table) -> Iterator[Finding]:
 
 def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
     exact, expected, points = e.outcome.exact or Fraction(0), str(e.outcome.score), e.points or Fraction(0)
-    place, clause = e.row.place("claimed"), table.clause(e.outcome.rule)
+    place, rule = e.row.place("claimed"), e.outcome.rule
     if e.facts.deduction is not None:
         if not stands_for(claim, exact, table):
             sum_ = f"分值 {e.indicator.points} 减扣分 {e.facts.deduction}"
             message = f"得分 {claim}，{sum_} 应为 {expected}（{off(claim, expected)}）；请改正"
-            yield table.finding("I01", place, message, claim, expected, clause)
+            yield table.finding("I01", place, message, claim, expected, rule=rule)
     elif e.outcome.met is False and value == points:
         if round_to(exact, table.step) < points:
             gap = off(claim, expected)
             message = f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{gap}）；请改正并说明偏差原因"
-            yield table.finding("I03", place, message, claim, expected, clause)
+            yield table.finding("I03", place, message, claim, expected, severity=_doubt(e), rule=rule)
     elif e.outcome.met and exact == points and value < points:
         yield from _lost_though_met(table, e, claim, value, expected)
     elif not stands_for(claim, exact, table):
         message = f"得分 {claim}，按{e.shown}应为 {expected}（{off(claim, expected)}）；请改正得分，或核对完成值"
-        yield table.finding("I01", place, message, claim, expected, clause)
+        yield table.finding("I01", place, message, claim, expected, severity=_doubt(e), rule=rule)
+
+
+def _doubt(e: Entry) -> Severity | None:
+    """A warning only, where the row has a rule of its own or its direction was a guess that may be wrong."""
+    value, data = e.target.value, clues()["direction"]
+    if mentions(e.indicator.note, data["own_rule"]):
+        return "warning"
+    if not isinstance(value, Bound) or value.written or e.indicator.direction:
+        return None
+    guessed = e.target.op == "<=" or value.quantity.unit.numerator in ("时长", "工作日", "月份", "金额")
+    return "warning" if guessed or mentions(e.indicator.name, data["ambiguous"]) else None
 
 
 def _lost_though_met(table: Table, e: Entry, claim: str, value: Fraction, expected: str) -> Iterator[Finding]:
     """Target met, points lost: I02 without a reason; with one a remark only, none where far above target."""
-    place, clause = e.row.place("claimed"), table.clause(e.outcome.rule)
+    place, rule = e.row.place("claimed"), e.outcome.rule
     if none_given(e.reason):
         share = _multiplied(e, value)
         hint = f"似把完成值 {short(e.actual)} 乘了分值；" if share == e.points else ""
         lost = f"得分 {claim} 却比分值少 {show((e.points or 0) - value)}"
         message = f"{e.shown}，已达到目标，{lost}，没有说明原因；{hint}请补写原因，或改正得分"
-        yield table.finding("I02", place, message, claim, expected, clause)
+        yield table.finding("I02", place, message, claim, expected, rule=rule)
         return
     bar = table.standard.settings.share("overshoot")
     if empty_talk(e.reason) or (bar and e.outcome.attainment is not None and e.outcome.attainment >= bar):
         return  # empty talk is I04's
     message = f"得分 {claim}，按{e.shown}应为 {expected}（{off(claim, expected)}），已写原因；请核实原因，或改正得分"
-    yield table.finding("I01", place, message, claim, expected, clause, severity="warning")
+    yield table.finding("I01", place, message, claim, expected, severity="warning", rule=rule)
 
 
 def _multiplied(e: Entry, value: Fraction) -> Fraction | None:
@@ -78,6 +90,8 @@ def _multiplied(e: Entry, value: Fraction) -> Fraction | None:
 
 def stands_for(claim: str, exact: Fraction, table: Table) -> bool:
     """Whether a claimed score, at its printed precision, may stand for the exact one or for its rounding."""
+    if number(claim) == exact:
+        return True
     span = spread(claim)
     return exact in span or Fraction(round_to(exact, table.standard.rounding.score_step)) in span
 
@@ -86,29 +100,33 @@ def stands_for(claim: str, exact: Fraction, table: Table) -> bool:
 
 
 def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
-    place, clause = e.row.place("claimed" if e.claimed is not None else "judged"), table.clause(e.outcome.rule)
-    points, c = e.points or Fraction(0), e.comparison
-    span = _span(table, e)
+    place, rule = e.row.place("claimed" if e.claimed is not None else "judged"), e.outcome.rule
+    points, span = e.points or Fraction(0), _span(table, e)
     inside = _inside(claim, value, span)
     full = value == points
+    if inside and not full:
+        return
+    c = e.comparison
     if full and e.outcome.met is False and c.shape not in ("statement", "=") and (not inside or c.shape == "compound"):
-        severity: Severity | None = "warning" if inside else None
+        above = c.shape == "range" and c.reach == "above"  # 20至30人 and 32 came: a matter of opinion
+        severity: Severity | None = "warning" if inside or above else _doubt(e)
         message = f"{e.shown}，没有达到目标却得满分 {claim}；请酌情扣分，并说明偏差原因"
-        yield table.finding("I03", place, message, claim, f"小于 {e.indicator.points}", clause, severity)
+        yield table.finding("I03", place, message, claim, severity=severity, rule=rule)
     elif not inside:
         shown = _shown(span)
-        may = f"分值 {e.indicator.points} 可给 {shown} 分"
+        may = f"分值 {e.indicator.points} 可给 {shown}"
         message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
-        yield table.finding("I06", place, message, claim, shown, clause)
+        doubt: Severity | None = "warning" if len(normal(e.actual)) > 12 else None  # a word may say something else
+        yield table.finding("I06", place, message, claim, shown, severity=doubt, rule=rule)
     elif full and c.reach == "weaker":
         weaker = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等"
         message = f"{weaker}，却得满分 {claim}；请酌情扣分，或说明理由"
-        yield table.finding("I06", place, message, claim, None, clause, severity="warning")
+        yield table.finding("I06", place, message, claim, severity="warning", rule=rule)
 
 
 def _span(table: Table, e: Entry) -> Interval:
     """The exact scores a judged row may get: the share its rule allows, narrowed by the band (档) that was chosen."""
-    points, rule = e.points or Fraction(0), table.rule(e.outcome.rule)
+    points, rule = e.points or Fraction(0), table.rules.get(e.outcome.rule)
     if rule is None or rule.span is None:
         low, high = e.outcome.admissible or (Decimal(0), Decimal(0))
         return Interval(Fraction(low), Fraction(high))
@@ -131,17 +149,18 @@ def _inside(claim: str, value: Fraction, span: Interval) -> bool:
 def _shown(span: Interval) -> str:
     ends = [show(Fraction(span.low)), show(Fraction(span.high))]
     left_out = [end for end, is_open in zip(ends, (span.low_open, span.high_open), strict=True) if is_open]
-    return f"{ends[0]}～{ends[1]}" + (f"（不含 {'、'.join(left_out)}）" if left_out else "")
+    return f"{ends[0]}～{ends[1]} 分" + (f"（不含 {'、'.join(left_out)}）" if left_out else "")
 
 
 def chosen_bands(table: Table) -> Iterator[Finding]:
     """I06: the band (档) a person chose is not the one the wording speaks of."""
     for e in table.rows:
-        rule, band = table.rule(e.outcome.rule), next((b for b in table.standard.band if b.name == e.facts.band), None)
+        rule = table.rules.get(e.outcome.rule)
+        band = next((b for b in table.standard.band if b.name == e.facts.band), None)
         if rule is None or rule.span is None or band is None or not rule.span.intersect(band.span).empty:
             continue
         message = f"实际完成“{short(e.actual)}”不属于所选的档“{band.name}”；请改档，或把完成情况写清楚"
-        yield table.finding("I06", e.row.place("band"), message, band.name, None, table.clause(rule.id), "warning")
+        yield table.finding("I06", e.row.place("band"), message, band.name, severity="warning", rule=rule.id)
 
 
 # -- reasons --
@@ -160,7 +179,9 @@ def reasons(table: Table) -> Iterator[Finding]:
         lost = f"得分 {score} 比分值 {e.indicator.points} 少 {more_or_less(got, e.points).removeprefix('少 ')}"
         place = e.row.place("remark")
         if blank(e.reason):
-            yield table.finding("I04", place, f"{lost}，没有写偏差原因；请补写原因和改进措施", "", None)
+            severity: Severity | None = None if table.reason_cell else "warning"
+            message = f"{lost}，没有写偏差原因；请补写原因和改进措施"
+            yield table.finding("I04", place, message, "", severity=severity)
         elif empty_talk(e.reason):
             message = f"{lost}，原因只写了“{short(e.reason)}”，没有说明为什么；请写明具体原因"
             yield table.finding("I04", place, message, e.reason, None, severity="warning")

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from scoring.checks.catalogue import clues, mentions
 from scoring.checks.rates import base, readings
-from scoring.checks.table import Table, more_or_less, number
+from scoring.checks.table import Table, add, more_or_less, number
 from scoring.model import Execution
 from scoring.number import decimals, show
-from scoring.source import Finding
+from scoring.source import Finding, Severity
 
 COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
 MYRIAD = 10**4
@@ -24,11 +24,15 @@ def funds_sums(table: Table) -> Iterator[Finding]:
             printed = getattr(place_row.row.funds, column)
             gap = more_or_less(total, found)
             message = f"{title}合计 {printed}，各来源相加为 {show(found)}（{gap}）；请核对合计和各来源"
-            if total and found and _myriad(total / found):
+            mixed = bool(total and found and _myriad(total / found))
+            if mixed:
                 message = f"{title}合计 {printed}，各来源相加为 {show(found)}，{_MIXED}"
-            yield table.finding("F03", place_row.row.place(column), message, printed, show(found))
+            part = len(table.sources) == 1 and found < total and not mixed  # 其中 need not name everything
+            severity: Severity | None = "warning" if part else None
+            yield table.finding("F03", place_row.row.place(column), message, printed, show(found), severity=severity)
+    reported = sources_differ(table, "spent") + sources_differ(table, base_column(table))
     for f in table.result.funds:
-        if mixed_units(f):
+        if mixed_units(f) and f not in reported:
             funds = f.row.funds
             message = f"全年执行数 {funds.spent} 与预算数 {base(funds)} {_MIXED}"
             yield table.finding("F03", f.row.place("spent"), message, funds.spent, base(funds))
@@ -36,7 +40,14 @@ def funds_sums(table: Table) -> Iterator[Finding]:
 
 def sources_differ(table: Table, column: str) -> list[Execution]:
     """The total row when it is not the sum of its sources in that column."""
-    return [row for row, _, _ in _differences(table, column)]
+    if column not in table.memory:
+        table.memory[column] = [row for row, _, _ in _differences(table, column)]
+    return table.memory[column]
+
+
+def base_column(table: Table) -> str:
+    """Which column 执行率 is measured against."""
+    return "budget" if table.whole and number(table.whole.row.funds.budget) is not None else "initial"
 
 
 def mixed_units(f: Execution) -> bool:
@@ -65,7 +76,7 @@ def _differences(table: Table, column: str) -> Iterator[tuple[Execution, Fractio
     nested = clues()["funds"]["nested"]
     inner = [at > 0 and (name.startswith("其中") or bool(mentions(name, nested))) for at, (name, _) in enumerate(texts)]
     if not any(abs(found - total) <= slack for found in _possible_sums(values, inner, slack)):
-        yield whole, total, sum(values, Fraction(0))
+        yield whole, total, add(values)
 
 
 def _slack(texts: list[str]) -> Fraction:
@@ -80,7 +91,7 @@ def _slack(texts: list[str]) -> Fraction:
 
 def _possible_sums(values: list[Fraction], inner: list[bool], slack: Fraction) -> Iterator[Fraction]:
     """The plain sum; and sums without a run that only splits up the row above it (其中的其中)."""
-    yield sum(values, Fraction(0))
+    yield add(values)
     for start in range(1, len(values)):
         if not inner[start]:
             continue
@@ -88,4 +99,4 @@ def _possible_sums(values: list[Fraction], inner: list[bool], slack: Fraction) -
         for end in range(start, len(values)):
             run += values[end]
             if values[start - 1] and abs(run - values[start - 1]) <= slack:
-                yield sum(values, Fraction(0)) - run
+                yield add(values) - run

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scoring.checks.catalogue import blank, clues, codes, mentions
 from scoring.engine import pasted, understood
@@ -45,7 +46,8 @@ class Entry:
     @cached_property
     def pasted(self) -> bool:
         """Weights pasted into the value columns."""
-        return pasted(self.indicator, self.facts.actual)
+        same = self.points is not None and number(self.indicator.target) == self.points == number(self.actual)
+        return same and pasted(self.indicator, self.facts.actual)
 
     @cached_property
     def execution(self) -> bool:
@@ -82,6 +84,7 @@ class Table:
 
     def __init__(self, result: Result, standard: Standard) -> None:
         self.result, self.standard, self.submission = result, standard, result.submission
+        self.memory: dict[str, list[Execution]] = {}  # funds columns whose total differs (sources.py)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -92,10 +95,12 @@ class Table:
         """The rows that were filled in."""
         return tuple(e for e in self.entries if not e.empty)
 
-    @property
+    @cached_property
     def partial(self) -> bool:
-        """Whether part of the table was not recognised (R02): then no sum is judged."""
-        return any(f.code == "R02" for f in self.submission.findings)
+        """Whether rows with numbers were not recognised (R02) and points are missing: then no sum is judged."""
+        lost = any(f.code == "R02" and re.search(r"\d", f.message) for f in self.submission.findings)
+        points = add(e.points for e in self.rows) + (self.execution_points or 0)
+        return lost and not (self.pointed and points >= 100)
 
     @property
     def pointed(self) -> bool:
@@ -141,6 +146,12 @@ class Table:
         sentences = (sentence for text in texts for sentence in re.split("[。；;\n]", text))
         return any(mentions(t, funds["budget_words"]) and not mentions(t, funds["boilerplate"]) for t in sentences)
 
+    @property
+    def reason_cell(self) -> bool:
+        """Whether the form has a place for reasons: a column, or one cell for the table."""
+        places = [e.row.places for e in self.rows if e.row.places]
+        return not places or "reason" in self.submission.places or any("remark" in p for p in places)
+
     # -- precision --
 
     @cached_property
@@ -155,27 +166,40 @@ class Table:
 
     def finding(
         self, code: str, place: Source, message: str, claimed: str | None = None, expected: str | None = None,
-        clause: str = "", severity: Severity | None = None,
+        clause: str = "", severity: Severity | None = None, rule: str | None = None,
     ) -> Finding:  # fmt: skip
         """A finding with the severity the standard gives its code, else the one given, else the default."""
         level = self.standard.severity.get(code) or severity or codes()[code].severity
-        return Finding(code, level, place, message, claimed, expected, clause)
+        return Finding(code, level, place, message, claimed, expected, clause if rule is None else self.clause(rule))
 
-    def rule(self, name: str) -> Rule | None:
-        return next((rule for rule in self.standard.rule if rule.id == name), None)
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.standard.rule}
 
     def clause(self, name: str) -> str:
         """Where a rule comes from and what it says, and whether its wording was checked."""
-        rule = self.rule(name)
+        rule = self.rules.get(name)
         if rule is None:
             return self.standard.cite
         unchecked = "（转述，尚未核对原文）" if rule.evidence == "reported" else ""
         return f"{rule.cite or self.standard.cite}：{rule.clause}{unchecked}"
 
 
+@lru_cache(maxsize=65536)
 def number(text: str | None) -> Fraction | None:
     """A printed number; None for dashes and blanks."""
     return None if text is None else parse_decimal(text)
+
+
+def add(values: Iterable[Fraction | None]) -> Fraction:
+    """The sum of what is there; whole numbers are added apart, which is faster."""
+    whole, rest = 0, Fraction(0)
+    for value in values:
+        if value is not None and value.denominator == 1:
+            whole += value.numerator
+        elif value is not None:
+            rest += value
+    return rest + whole
 
 
 def short(text: str, most: int = 20) -> str:
@@ -186,13 +210,13 @@ def short(text: str, most: int = 20) -> str:
 
 def core(name: str) -> str:
     """产出指标（50分） → 产出指标."""
-    return _POINTS_IN_NAME.sub("", name).strip()
+    return _POINTS_IN_NAME.sub("", name).strip() if points_in_name(name) else name.strip()
 
 
 def points_in_name(name: str) -> str | None:
     """产出指标（50分） → 50."""
     found = _POINTS_IN_NAME.search(name)
-    return found[1] if found else None
+    return found[1] if found and Fraction(found[1]) <= 100 else None
 
 
 def more_or_less(claimed: Fraction, expected: Fraction, digits: int = 0) -> str:

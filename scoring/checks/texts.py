@@ -23,6 +23,7 @@ _RATE = re.compile(rf"(?:完成(?:全年)?预算的?|(?:预算|资金)执行率{
 _GRADE = re.compile(
     rf"(?:自评结论|评价结论|评价结果|(?:评价|自评|绩效|评定)等级){_IS}\s*[“\"「]?([优良中差][秀好]?|不?合格)[”\"」。，；]"
 )
+_TITLE = re.compile(r"[“\"]([^“”\"]+)[”\"](?:项目)?(?:支出)?绩效自评综述")
 _SCALE = {"元": Fraction(1), "万元": Fraction(10**4), "亿元": Fraction(10**8)}
 
 
@@ -38,8 +39,11 @@ def narrative(table: Table) -> Iterator[Finding]:
 
 
 def _own_paragraph(text: str, project: str) -> str:
-    """The paragraph about this project, where a text speaks of several."""
+    """The paragraph about this project, where a text speaks of several; nothing where it is about others only."""
     plain = half_width(text)
+    titles = [half_width(t) for t in _TITLE.findall(plain)]
+    if project and titles and not any(t in half_width(project) or half_width(project) in t for t in titles):
+        return ""
     paragraphs = [p for p in plain.split("\n") if p.strip()]
     own = [p for p in paragraphs if project and half_width(project) in p and _SCORE.search(p)]
     return own[0] if len(own) == 1 else plain

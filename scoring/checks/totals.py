@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from scoring.checks.catalogue import clues
-from scoring.checks.table import Entry, Table, core, more_or_less, number, off, points_in_name
+from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, points_in_name
 from scoring.number import decimals, round_to, show
 from scoring.source import Finding, Source
 
@@ -19,7 +20,7 @@ def points_sum(table: Table) -> Iterator[Finding]:
     """T01: points with those of 执行率 add to 100, and to the printed sum."""
     if table.partial or not table.pointed:
         return
-    rows = _sum(e.points for e in table.rows)
+    rows = add(e.points for e in table.rows)
     execution = table.execution_points
     sums = [rows + (execution or 0)]
     if table.execution_row:  # both places may print it, and it counts once
@@ -45,7 +46,7 @@ def _execution_not_seen(table: Table, rows: Fraction) -> bool:
     claims = [e.claimed for e in table.rows]
     if table.execution_points is not None or table.execution_row or rows >= HUNDRED or not table.submission.funds:
         return False
-    return total is not None and None not in claims and total > _sum(claims)
+    return total is not None and None not in claims and total > add(claims)
 
 
 def scores_sum(table: Table) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     scores = [Fraction(0) if e.got is None and e.facts.not_applicable and lost else e.got for e in table.rows]
     if table.partial or printed is None or total is None or not scores or None in scores:
         return
-    rows, execution = _sum(scores), table.execution_claim
+    rows, execution = add(scores), table.execution_claim
     if execution is None and _execution_expected(table):
         return
     sums = [rows + (execution or 0)]
@@ -74,14 +75,14 @@ def _execution_expected(table: Table) -> bool:
     """Whether a score of 执行率 belongs to the total but is not printed."""
     if table.execution_row or not table.submission.funds:
         return False
-    return not (table.pointed and table.execution_points is None and _sum(e.points for e in table.rows) == HUNDRED)
+    return not (table.pointed and table.execution_points is None and add(e.points for e in table.rows) == HUNDRED)
 
 
 def _capped(total: Fraction, table: Table) -> Fraction:
     """The total after the caps and rescaling of the standard, where it has any."""
     rule = table.standard.find("total", "met")
-    left_out = _sum(e.points for e in table.rows if e.facts.not_applicable)
-    full = _sum(e.points for e in table.rows) + (table.execution_points or 0)
+    left_out = add(e.points for e in table.rows if e.facts.not_applicable)
+    full = add(e.points for e in table.rows) + (table.execution_points or 0)
     if left_out and table.standard.settings.not_applicable == "rescale" and full > left_out:
         total = total * full / (full - left_out)
     if rule is None or rule.formula is None or table.whole is None or table.whole.rate is None:
@@ -91,14 +92,11 @@ def _capped(total: Fraction, table: Table) -> Fraction:
 
 def level_sums(table: Table) -> Iterator[Finding]:
     """T03: the points printed beside a 一级 or 二级 are those of its rows."""
-    if table.partial:
-        return
-    for level, printed in _levels(table).items():
-        rows = [e for e in table.rows if level in (core(e.indicator.dimension), _second(e))]
+    for level, printed, rows in () if table.partial else _levels(table):
         value = number(printed)
         if not rows or value is None or any(e.points is None for e in rows):
             continue
-        total = _sum(e.points for e in rows)
+        total = add(e.points for e in rows)
         if total != value:
             place = table.submission.places.get(f"level:{level}") or rows[0].row.place("points")
             gap = off(printed, show(total))
@@ -106,20 +104,17 @@ def level_sums(table: Table) -> Iterator[Finding]:
             yield table.finding("T03", place, message, printed, show(total))
 
 
-def _second(entry: Entry) -> str:
-    return f"{core(entry.indicator.dimension)}/{core(entry.indicator.aspect)}"
-
-
-def _levels(table: Table) -> dict[str, str]:
-    """Points printed for levels, in a place of their own or inside their names."""
-    levels: dict[str, str] = {}
-    for e in table.rows:
-        if printed := points_in_name(e.indicator.dimension):
-            levels[core(e.indicator.dimension)] = printed
-        if printed := points_in_name(e.indicator.aspect):
-            levels[_second(e)] = printed
-    given = table.submission.level_points.items()
-    return levels | {"/".join(core(part) for part in key.split("/")): value for key, value in given}
+def _levels(table: Table) -> Iterator[tuple[str, str, list[Entry]]]:
+    """Levels with printed points and their rows: in a place of their own, or inside the names of adjoining rows."""
+    given = table.submission.level_points
+    for level, printed in given.items():
+        names = [core(part) for part in level.split("/")]
+        yield level, printed, [e for e in table.rows if [core(n) for n in e.indicator.path[: len(names)]] == names]
+    for depth in (1, 2):
+        for path, group in groupby(table.rows, key=lambda e: e.indicator.path[:depth]):
+            level, inside = "/".join(core(part) for part in path), points_in_name(path[-1])
+            if inside and level not in given:
+                yield level, inside, list(group)
 
 
 def ranges(table: Table) -> Iterator[Finding]:
@@ -227,7 +222,3 @@ def _level_of(e: Entry, wanted: dict[str, str], dimensions: set[str]) -> str:
     if not dimension:
         return ""
     return next((k for k in wanted if k.startswith(dimension) or dimension.startswith(k.removesuffix("指标"))), "")
-
-
-def _sum(values: Iterable[Fraction | None]) -> Fraction:
-    return sum((v for v in values if v is not None), Fraction(0))

@@ -87,7 +87,7 @@ def _long(text: str) -> bool:
 def unlike(table: Table) -> Iterator[Finding]:
     """I09: unit or kind of the actual differs from the target's."""
     for e in table.rows:
-        if e.facts.not_applicable or e.execution or not e.actual or _set_aside(e):
+        if e.outcome.status != "not_calculable" or e.execution or not e.actual or _set_aside(e):
             continue
         if e.comparison.problem and e.comparison.kind in ("unit", "kind"):
             message = e.comparison.problem
@@ -130,8 +130,9 @@ def cannot_score(table: Table) -> Iterator[Finding]:
         if isinstance(e.target.value, Expression) or not blank(e.actual):
             if e.comparison.kind in ("unit", "kind") and not _set_aside(e):
                 continue  # I09 says it
-            reason = "今年没有发生，已写原因" if _set_aside(e) else e.outcome.reason.rstrip("。")
-            message = f"这一行无法计分：{reason}；请补充或改正"
+            message = f"这一行无法计分：{e.outcome.reason.rstrip('。')}；请补充或改正"
+            if _set_aside(e):
+                message = f"实际完成值为“{short(e.actual)}”，原因是“{short(e.facts.remark)}”，这一行不计分"
             yield table.finding("I15", e.row.place("actual"), message, e.actual or None)
 
 

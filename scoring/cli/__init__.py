@@ -6,12 +6,12 @@ import sys
 
 import typer
 
-from scoring.cli import files, paper, score, standards
+from scoring.cli import files, forms, paper, score, standards
 from scoring.cli.base import OK, UNUSABLE, app
 from scoring.cli.chinese import chinese_error
 from scoring.source import ScoringError
 
-__all__ = ["app", "files", "main", "paper", "score", "standards"]
+__all__ = ["app", "files", "forms", "main", "paper", "score", "standards"]
 
 
 def main() -> None:

@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from scoring.model import Result
     from scoring.standard import Standard
 
+#: what a folder is searched for
+TABLES = {".toml", ".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".csv", ".md"}
+
 
 @app.command(cls=Command)
 def score(
     evaluations: Annotated[
-        list[Path], typer.Argument(metavar="自评文件...", help="自评文件（.toml），或放着自评文件的文件夹。")
+        list[Path],
+        typer.Argument(
+            metavar="自评文件...", help="自评文件（.toml、填报表.xlsx，或 Word、PDF 等表格），或放着它们的文件夹。"
+        ),
     ],
     why: Annotated[bool, typer.Option("--why", help="逐行说明：公式 → 代入 → 得分 · 依据。")] = False,
     standard: StandardOption = "",
@@ -30,25 +36,26 @@ def score(
 ) -> int:
     """给自评打分：打印自评表、总分、等级和全部疑点。"""
     from scoring import stable_json, terminal
-    from scoring.review import assess
+    from scoring.review import assess_all
 
     files: list[dict[str, Any]] = []
     results: list[Result] = []
     worst = OK
-    for path in _progress(evaluation_files(evaluations), as_json):
+    for path in progress(evaluation_files(evaluations), as_json):
         try:
-            result, used = assess(path, standard)
+            found = assess_all(path, standard)
         except ScoringError as error:
             worst = UNUSABLE
             files.append(stable_json.unreadable(str(path), error))
             if not as_json:
                 typer.echo(terminal.printable(str(error)), err=True)
             continue
-        results.append(result)
-        if as_json:
-            files.append(stable_json.scored(result, used))
-        else:
-            _show(result, used, why, len(results) > 1)
+        for result, used in found:
+            results.append(result)
+            if as_json:
+                files.append(stable_json.scored(result, used))
+            else:
+                _show(result, used, why, len(results) > 1)
     if as_json:
         print_json(stable_json.envelope(files))
     elif len(results) > 1:
@@ -74,26 +81,29 @@ def _width() -> int:
 
 
 def evaluation_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and the evaluations inside the folders named. Raises ScoringError for an empty folder."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.glob("*.toml"))
+            inside = sorted(
+                p for p in path.iterdir() if p.suffix.lower() in TABLES and not p.name.startswith(("~$", "."))
+            )
             if not inside:
-                fail(f"{path}：文件夹里没有 .toml 自评文件")
+                fail(f"{path}：文件夹里没有自评文件", "自评文件是 .toml，或 Word、Excel、PDF 等表格")
             found += inside
         else:
             found.append(path)
     return found
 
 
-def _progress(paths: list[Path], quiet: bool) -> Iterable[Path]:
+def progress(paths: list[Path], quiet: bool, about: str = "计分") -> Iterable[Path]:
     """A progress bar on the error channel when there is much to do and somebody is looking."""
     if quiet or len(paths) < 20 or not sys.stderr.isatty():
         return paths
     from rich.console import Console
     from rich.progress import track
 
-    return track(paths, description="计分", console=Console(stderr=True), transient=True)
+    return track(paths, description=about, console=Console(stderr=True), transient=True)
 
 
 # -- explain --
@@ -171,10 +181,10 @@ def whatif(
     as_json: Json = False,
 ) -> int:
     """假如完成值是另一个数：哪些行变了、新总分、新等级；每行怎样得满分，离上一等级多远。"""
-    from scoring import documents, stable_json, terminal, whatif
-    from scoring.review import chosen
+    from scoring import stable_json, terminal, whatif
+    from scoring.review import chosen, submissions
 
-    submission = documents.load(evaluation)
+    submission = submissions(evaluation)[0]
     used = chosen(standard or submission.standard, evaluation)
     changed = whatif.change(submission, settings or [])
     before, after, changes = whatif.compare(submission, changed, used)

@@ -23,7 +23,7 @@ def _point(n: str) -> str:
         return _YEAR.replace("{n}", n + extra)
 
     return (
-        rf"(?:(?P<iso{n}>(?:19|20)\d\d(?:[-/.](?:{_MONTH})[-/.](?:{_DAY})|[-/](?:{_MONTH})|\.(?:{_MONTH})(?=前|底|{_SEP}(?:19|20)\d\d\.)))(?![\d.%])"
+        rf"(?:(?P<iso{n}>(?:19|20)\d\d(?:[-/.](?:{_MONTH})[-/.](?:{_DAY})|[-/](?:{_MONTH})|\.(?:{_MONTH})(?=前|底)))(?![\d.%])"
         rf"|(?P<dot{n}>(?:{_MONTH})\.(?:{_DAY}))(?=日?[之以]?前)日?"
         rf"|{year()}?(?:(?P<month{n}>{_MONTH})月|(?P<cmonth{n}>十[一二]?|[一二三四五六七八九])月(?=份|[底末初\d]|(?:{_CHINESE_DAY})[日号]|[上中下]旬|[之以]?前))份?(?:(?P<day{n}>{_DAY})[日号]?|(?P<cday{n}>{_CHINESE_DAY})[日号]|(?P<part{n}>[底末初]|[上中下]旬))?"
         rf"|{year('b')}?(?:第?(?P<quarter{n}>[一二三四1-4])季度|(?P<half{n}>[上下]半年))(?P<close{n}>[底末])?"
@@ -35,7 +35,7 @@ def _point(n: str) -> str:
 _DATE = re.compile(rf"(?:截[至止]到?|[在于]|至|到)?{_point('A')}(?P<suffix>[之以]?前|[之以]?内|[之以]?后)?")
 _PERIOD = re.compile(
     rf"[自从]?{_point('A')}{_SEP}{_point('B')}(?:止|期间|[之以]?内)?"
-    rf"|(?P<dA>(?:19|20)\d\d\.(?:{_MONTH})){_SEP}(?P<dB>(?:19|20)\d\d\.(?:{_MONTH}))(?![\d.%])"
+    rf"|(?P<dA>(?:19|20)\d\d\.(?:{_MONTH})){_SEP}(?P<dB>(?:19|20)\d\d\.(?:{_MONTH}))(?=[,;。)]|止|期间|完成|[之以]?[前内]|$)"
     rf"|(?P<yA>(?:19|20)\d\d)年?{_SEP}(?P<yB>(?:19|20)\d\d)(?:年度?|$)"
     rf"|(?:(?P<yM>(?:19|20)\d\d)[年.])?(?P<mA>{_MONTH}){_SEP}(?P<mB>{_MONTH})月份?"
 )

@@ -11,6 +11,7 @@ from scoring.readers.plain import decoded
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # a backslash before punctuation only protects it
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -38,5 +39,5 @@ def _table(lines: list[str], file: str, name: str) -> Grid:
     for line in lines:
         layout.row()
         for value in _PIPE.split(line.strip().removeprefix("|").removesuffix("|")):
-            layout.put(clean(_BREAK.sub("\n", value).replace("\\|", "|")))
+            layout.put(clean(_ESCAPED.sub(r"\1", _BREAK.sub("\n", value))))
     return layout.grid(lambda row, column: f"{name} 第{row}行第{column}列", name)

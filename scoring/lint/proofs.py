@@ -18,15 +18,16 @@ from typing import Literal
 from scoring.formula import Formula
 from scoring.intervals import Narrow, join
 from scoring.kinds import show_node
+from scoring.lint.scaling import of_one_target, scale_free
 from scoring.number import INFINITY, Interval, show
-from scoring.scaling import of_one_target, scale_free
 from scoring.when import Reach, Shape, When, kinds
 
 Claim = Literal["low", "high", "zero"]  # never below 0; never above the points; no divisor is zero
+CLAIMS: tuple[Claim, ...] = ("low", "high", "zero")
 Box = Mapping[str, Interval]
 Form = tuple[Interval, Interval]  # k and c of k · 分值 + c
 
-MAX_DEPTH, MAX_BOXES = 12, 250  # halvings of one box, boxes looked at per kind of row
+MAX_DEPTH, MAX_BOXES = 10, 200  # halvings of one box; boxes looked at for one formula
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _ANY, _POSITIVE = Interval(-INFINITY, INFINITY), Interval(_ZERO, INFINITY, low_open=True)
@@ -50,6 +51,7 @@ class Verdict:
     broken: dict[Claim, str] = field(default_factory=dict)
     divisors: set[str] = field(default_factory=set)
     dead: list[str] = field(default_factory=list)
+    boxes: int = 0  # looked at so far
 
 
 def examine(formula: Formula, when: When) -> Verdict:
@@ -70,31 +72,26 @@ def _arms(call: ast.Call) -> list[ast.expr]:
 class _Case:
     """One kind of row: the box of its values, halved until the claims are proved or given up."""
 
-    def __init__(
-        self, formula: Formula, shape: Shape, reach: Reach, verdict: Verdict, live: set[ast.expr]
-    ) -> None:
+    def __init__(self, formula: Formula, shape: Shape, reach: Reach, verdict: Verdict, live: set[ast.expr]) -> None:
         self.formula, self.verdict, self.live = formula, verdict, live
         self.base, self.reach = "总分" if shape == "total" else "分值", reach
-        free = scale_free(formula.node)
+        free = shape in _NUMERIC and scale_free(formula.node)
         self.node = of_one_target(formula.node) if free else formula.node
         self.box = domain(shape, reach, free)
 
     def settle(self) -> None:
         """Look at the box, then at its halves, until every claim is proved, refuted or given up."""
-        claims: tuple[Claim, ...] = ("low", "high", "zero")
-        boxes = deque([(self.box, 0, claims)])
-        for _ in range(MAX_BOXES):
-            if not boxes:
-                return
-            box, depth, claims = boxes.popleft()
+        boxes = deque([(self.box, 0, CLAIMS, set[str]())])
+        while boxes and (self.verdict.boxes < MAX_BOXES or boxes[0][0] is self.box):
+            box, depth, claims, _ = boxes.popleft()
             claims, divisors = self.look(box, claims)
-            name = self.widest(box)
+            name, self.verdict.boxes = self.widest(box), self.verdict.boxes + 1
             if claims and name is not None and depth < MAX_DEPTH:
-                boxes.extend(({**box, name: half}, depth + 1, claims) for half in _halves(box[name]))
+                boxes.extend(({**box, name: half}, depth + 1, claims, divisors) for half in _halves(box[name]))
             else:
                 self.give_up(claims, divisors)
-        for box, _, claims in boxes:
-            self.give_up(*self.look(box, claims))
+        for _, _, claims, divisors in boxes:  # not looked at any more
+            self.give_up(claims, divisors)
 
     def look(self, box: Box, claims: tuple[Claim, ...]) -> tuple[tuple[Claim, ...], set[str]]:
         """The claims that a box leaves open, and the divisors that may be zero in it."""

@@ -1,8 +1,4 @@
-"""What is wrong with a standard: what keeps it from loading, and what can be proved against it.
-
-`refuse` is asked at every load; `lint` also proves, by interval reasoning, what no example can show.
-Problems of an inherited rule point at the line that says `extends`.
-"""
+"""What keeps a standard from loading: asked at every load, so nothing slow is done here."""
 
 from __future__ import annotations
 
@@ -14,14 +10,14 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from scoring import examples, scales
-from scoring.kinds import dimension
+from scoring import examples
+from scoring.lint import scales
+from scoring.lint.proofs import AVAILABLE
 from scoring.number import Interval
-from scoring.proofs import AVAILABLE, Claim, examine
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Rule, Standard, parse_share
 from scoring.toml_file import TomlFile
-from scoring.when import REACHABLE, SHAPES, When, case_words, kinds, places
+from scoring.when import SHAPES, When, case_words, kinds, places
 
 MAX_RULES = 200
 MAX_SECTIONS = 20  # named by one rule
@@ -33,46 +29,18 @@ _COMPUTED = ("execution", "formula", "deduction", "total")  # no person judges t
 def refuse(standard: Standard, file: TomlFile) -> list[Problem]:
     """What keeps a standard from loading. Its parents were asked before it."""
     if len(standard.rule) > MAX_RULES:
-        return [Problem(file.source(("rule",)), f"条款多于 {MAX_RULES} 条", "请合并条款，或拆成几个办法")]
+        return [Problem(file.source(("rule", MAX_RULES)), f"条款多于 {MAX_RULES} 条", "请合并条款，或拆成几个办法")]
     problems = [*_head(standard, file), *_duplicates(file)]
     own = _own(standard, file)
     for rule in own:
         problems += _rule(rule, standard, file)
     problems += [*_conflicts(standard, file), *scales.unreadable(standard, file)]
-    return problems or [p for rule in own for p in _examples(rule, standard, file)]
+    return by_line(problems or [p for rule in own for p in _examples(rule, standard, file)])
 
 
-def lint(standard: Standard, file: TomlFile) -> list[Problem]:
-    """All that is wrong: `refuse`, and what interval reasoning proves or cannot exclude."""
-    if problems := refuse(standard, file):
-        return problems
-    problems = [*scales.lint(standard, file)]
-    for rule in standard.rule:
-        problems += _proofs(rule, file)
-    return problems
-
-
-def notes(standard: Standard, file: TomlFile) -> list[Problem]:
-    """What the standard says nothing about: not wrong, and worth knowing."""
-    silent: dict[str, list[str]] = {}
-    for shape, reaches in REACHABLE.items():
-        for reach in reaches:
-            # an unclear comparison of numbers is judged, and a standard need not cap totals
-            if shape == "total" or (reach == "unclear" and shape not in ("statement", "compound")):
-                continue
-            whens = [r.when for r in standard.rule if (shape, reach) in kinds(r.when)]
-            for sections in places(whens):
-                if not any(w.matches(shape, reach, sections) for w in whens):
-                    silent.setdefault(case_words(shape, reach, ()), []).append("、".join(sections))
-    advice = "遇到这样的行，程序不计分，只说明原因"
-    return [
-        Problem(file.source(()), f"办法没有规定：{case}{_among(sections)}", advice)
-        for case, sections in silent.items()
-    ]
-
-
-def _among(sections: list[str]) -> str:
-    return "" if "" in sections else f"（{'；'.join(sections)}）"
+def by_line(problems: list[Problem]) -> list[Problem]:
+    """In the order a reader meets them."""
+    return sorted(problems, key=lambda p: p.source.line or 0)
 
 
 # -- where --
@@ -137,12 +105,15 @@ def _duplicates(file: TomlFile) -> Iterator[Problem]:
 
 def _rule(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Problem]:
     for key, text, advice in (
-        ("clause", rule.clause, "请用自己的话写出这一条的规定"),
-        ("cite", rule.cite or standard.cite, "请写明出处"),
-        ("examples", "".join(rule.examples), "请至少写一个例子，如 examples = [\"4分 ≥99% 98.0% → 3.96\"]"),
+        ("条文（clause）", rule.clause, "请用自己的话写出这一条的规定"),
+        ("出处（cite）", rule.cite or standard.cite, "请写明出处"),
+        ("例子（examples）", "".join(rule.examples), '请至少写一个例子，如 examples = ["4分 ≥99% 98.0% → 3.96"]'),
     ):
         if not text.strip():
-            yield Problem(place(file, rule), f"条款 {rule.id} 没有 {key}", advice)
+            yield Problem(place(file, rule), f"条款 {rule.id} 没有{key}", advice)
+    if not any(rule.when.in_section(s) for s in places([rule.when])) or not list(kinds(rule.when)):
+        message = f"条款 {rule.id} 永远用不上：没有这样的目标和完成情况"
+        yield Problem(place(file, rule, "when"), message, "请改 when 或删去这一条")
     if len((*(rule.when.section or ()), *(rule.when.except_section or ()))) > MAX_SECTIONS:
         advice = "请用共同的开头文字代替"
         yield Problem(place(file, rule, "when"), f"条款 {rule.id} 列的指标多于 {MAX_SECTIONS} 个", advice)
@@ -152,7 +123,7 @@ def _rule(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Problem]:
         yield Problem(place(file, rule), f"条款 {rule.id} {both}", advice)
     if rule.score is not None:
         try:
-            assert rule.formula
+            yield from _names(rule, place(file, rule, "score"))
         except ScoringError as error:
             found, where = error.problems[0], place(file, rule, "score")
             yield replace(found, source=where, message=f"条款 {rule.id}：{found.message}")
@@ -161,6 +132,15 @@ def _rule(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Problem]:
     if rule.effective is not None and not _is_date(rule.effective):
         message = f"条款 {rule.id} 的 effective 不是日期"
         yield Problem(place(file, rule, "effective"), message, "应当写成 2020-02-25")
+
+
+def _names(rule: Rule, where: Source) -> Iterator[Problem]:
+    """Names that some row the rule is for does not have. Raises ScoringError for an unreadable formula."""
+    names = rule.formula.names if rule.formula else ()
+    for shape in dict.fromkeys(rule.when.target):
+        if missing := [n for n in names if n not in AVAILABLE[shape]]:
+            advice = f"这类行可用：{'、'.join(AVAILABLE[shape])}"
+            yield Problem(where, f"条款 {rule.id}：{SHAPES[shape]}的行没有“{'、'.join(missing)}”", advice)
 
 
 def _judge(rule: Rule, file: TomlFile) -> Iterator[Problem]:
@@ -208,54 +188,10 @@ def _examples(rule: Rule, standard: Standard, file: TomlFile) -> Iterator[Proble
         try:
             answer = examples.run(standard, rule, text)
         except ValueError as error:
-            yield Problem(where, f"{says}{error}", "写法见手册“评分办法的例子”")
+            yield Problem(where, f"{says}{error}", "请照着改写")
             continue
         if answer.rule != rule.id:
             other = f"条款 {answer.rule}" if answer.rule else "任何条款之外"
             yield Problem(where, f"{says}用到的是{other}", "请换一个这一条管得到的例子，或改 when")
         elif answer.text != examples.expected(text):
             yield Problem(where, f"{says}算出来是 {answer.text}", "请改正例子或公式")
-
-
-# -- what can be proved --
-
-_BROKEN: dict[Claim, tuple[str, str]] = {
-    "high": ("得分可能超过{}", "请写成 min(…, {})"),
-    "low": ("得分可能小于 0", "请写成 max(…, 0)"),
-}
-
-
-def _proofs(rule: Rule, file: TomlFile) -> Iterator[Problem]:
-    if not any(rule.when.in_section(s) for s in places([rule.when])) or not list(kinds(rule.when)):
-        message = f"条款 {rule.id} 永远用不上：没有这样的目标和完成情况"
-        yield Problem(place(file, rule, "when"), message, "请改 when 或删去这一条")
-        return
-    formula = rule.formula
-    if formula is None:
-        return
-    where, says = place(file, rule, "score"), f"条款 {rule.id}："
-    for shape in dict.fromkeys(rule.when.target):
-        if missing := [n for n in formula.names if n not in AVAILABLE[shape]]:
-            advice = f"这类行可用：{'、'.join(AVAILABLE[shape])}"
-            yield Problem(where, f"{says}{SHAPES[shape]}的行没有“{'、'.join(missing)}”", advice)
-            return
-    try:
-        unit = dimension(formula)
-    except ValueError as error:
-        yield Problem(where, f"{says}{error}", "请检查公式两边是不是同一类数")
-        return
-    if not unit.free and str(unit) != "分":
-        yield Problem(where, f"{says}公式算出来的是“{unit}”，不是分", "得分应当由分值乘以比例得出")
-        return
-    verdict = examine(formula, rule.when)
-    for divisor in sorted(verdict.divisors):
-        yield Problem(where, f"{says}除数“{divisor}”可能为零", "请先用 若(条件, 甲, 乙) 排除为零的情形")
-    base = "总分" if rule.when.target == ["total"] else "分值"
-    for claim, witness in verdict.broken.items():
-        if claim in _BROKEN:
-            message, advice = (text.format(base) for text in _BROKEN[claim])
-            shown = f"，例如{witness}" if witness else "（没有证明它不会）"
-            yield Problem(where, f"{says}{message}{shown}", advice)
-    for arm in dict.fromkeys(verdict.dead):
-        yield Problem(where, f"{says}“{arm}”这一档永远到不了", "请检查各档的先后和界限")
-
