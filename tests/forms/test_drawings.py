@@ -208,3 +208,17 @@ def test_every_form_names_where_it_was_prescribed_and_a_standard_there_is():
         assert f.cite
         assert f.standard in names()
     assert len(form.names()) == 11
+
+
+def test_the_form_in_the_guide_loads():
+    guide = (ROOT / "docs" / "表样.md").read_text("utf-8")
+    mine = form.load(Path("mine.txt"), guide.split("```")[1])
+    assert mine.id == "mine"
+
+
+def test_the_guide_names_every_slot():
+    from scoring.form import slots
+
+    guide = (ROOT / "docs" / "表样.md").read_text("utf-8")
+    plain = [name for name in slots.names() if not name.startswith(("funds", "details"))]
+    assert [name for name in plain if f"`{name}`" not in guide] == []
