@@ -58,9 +58,9 @@ def straightforward(row: Text) -> Decimal | None:
 
 # -- ZEN --
 
-_ZEN = {
-    "at_least": "actual >= target ? points : round(points * actual / target, 2)",
-    "at_most": "actual <= target ? points : round(points * target / actual, 2)",
+_ZEN = {  # the formulas of the standard, word for word
+    "at_least": "round(points * min([actual / target, 1]), 2)",
+    "at_most": "round(actual <= target ? points : points * min([target / actual, 1]), 2)",
 }
 
 
