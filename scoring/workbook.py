@@ -73,18 +73,19 @@ def _rows(book: Any, indicators: IndicatorSet, standard: Standard) -> None:
     year = f"（{indicators.year}年度）" if indicators.year else ""
     sheet.merge_range(0, 0, 0, last, f"{indicators.title}绩效自评填报表{year}", _format(book, "title"))
     sheet.merge_range(
-        1, 0, 1, last, "只填黄色格子；资金和文字在后面两张表。评分办法：" + standard.id, _format(book, "hint")
+        1, 0, 1, last, "只填黄色格子；资金和文字在后面两张表。", _format(book, "hint")
     )
     fields = (
-        ("项目名称", indicators.title, "主管部门", indicators.department),
-        ("实施单位", "", "年度", str(indicators.year or "")),
+        ("项目名称", indicators.title, "主管部门", indicators.department, enter),
+        ("实施单位", "", "年度", str(indicators.year or ""), enter),
+        ("评分办法编号", indicators.standard, "表样编号", indicators.form, label),
     )
-    for row, (left, value, right, other) in enumerate(fields, 2):
+    for row, (left, value, right, other, look) in enumerate(fields, 2):
         sheet.write_string(row, 0, left, head)
-        sheet.merge_range(row, 1, row, 3, value, enter)
+        sheet.merge_range(row, 1, row, 3, value, look)
         sheet.merge_range(row, 4, row, 5, right, head)
-        sheet.merge_range(row, 6, row, last, other, enter)
-    top = 4
+        sheet.merge_range(row, 6, row, last, other, look)
+    top = 5
     for column, (name, _) in enumerate(_COLUMNS):
         sheet.write_string(top, column, name, head)
     sheet.freeze_panes(top + 1, 3)
@@ -133,7 +134,7 @@ def _money(book: Any, indicators: IndicatorSet) -> None:
 def _words(book: Any) -> None:
     sheet = _sheet(book, "文字", (18, 90))
     head, enter = _format(book, "head"), _format(book, "input", valign="top")
-    sheet.merge_range(0, 0, 0, 1, "目标与说明（一格里几条的，每条另起一行）", _format(book, "title"))
+    sheet.merge_range(0, 0, 0, 1, "目标与说明（几条的写成 1、… 2、…，每条另起一行）", _format(book, "title"))
     for row, name in enumerate(_FIELDS, 1):
         sheet.set_row(row, 90)
         sheet.write_string(row, 0, name, head)

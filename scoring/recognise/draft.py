@@ -100,8 +100,8 @@ class Draft:
             implementer=flat(f.get("implementer", "")),
             year=int(year[0]) if year else None,
             title=flat(title),
-            standard=standard,
-            form=form,
+            standard=f.get("standard", standard),
+            form=f.get("form", form),
             money_unit=self.unit or "万元",
             details=self.details,
             funds=tuple(self.funds),
@@ -121,5 +121,4 @@ class Draft:
 
 def _lines(text: str) -> tuple[str, ...]:
     """The entries of a list in one cell, without their numbers."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return tuple(lines) if len(lines) < 2 else tuple(_ENTRY.sub("", line) for line in lines)
+    return tuple(_ENTRY.sub("", line.strip()) for line in text.split("\n") if line.strip())

@@ -137,6 +137,7 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
         name=name,
         actual=actual or None,
         judged=values.get("judged"),
+        band=flat(texts.get("band", "")) or None,
         claimed=values.get("claimed"),
         deduction=values.get("deduction"),
         remark=flat(texts.get("remark", ""), items=True),
@@ -146,7 +147,7 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
 
 _PLACES = {
     "name": "path", "target": "target", "actual": "actual", "points": "points", "score": "claimed", "unit": "unit",
-    "judged": "judged", "deduction": "deduction", "remark": "remark", "dimension": "dimension", "aspect": "aspect",
+    "judged": "judged", "deduction": "deduction", "band": "band", "remark": "remark", "dimension": "dimension", "aspect": "aspect",
 }  # fmt: skip
 _CHINESE = {"points": "分值", "claimed": "得分", "judged": "复核分", "deduction": "扣分"}
 

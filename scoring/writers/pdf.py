@@ -33,6 +33,7 @@ SANS = (
 _OF_THREAD = local()
 LABEL = 40  # a longer text beside many rows is not a label to repeat
 _WORD = re.compile(r"[^\s\u2e80-\uffff]+")
+_UNBROKEN = re.compile(r"[\d.,%]+|.")  # a number is never torn
 
 
 def draw(pages: Sequence[Page], notes: list[Note]) -> bytes:
@@ -173,4 +174,4 @@ def _breakable(text: str, width: float, size: float) -> str:
     room = max(1, int((width - PADDING) / size * 1.5))  # Latin letters that surely fit on a line
     if len(text) <= room:
         return text
-    return _WORD.sub(lambda m: m[0] if len(m[0]) <= room else "\u200b".join(m[0]), text)
+    return _WORD.sub(lambda m: m[0] if len(m[0]) <= room else "\u200b".join(_UNBROKEN.findall(m[0])), text)
