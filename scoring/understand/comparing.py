@@ -1,42 +1,16 @@
-"""A target and an actual understood in their row: units and direction from the name, and how the two compare.
-
-`notation` reads a text by itself; here its neighbours speak too. Every assumption is recorded.
-"""
+"""An actual beside its target: do they compare, was it reached, how far."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
-from scoring.model import Direction
-from scoring.notation import Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
-from scoring.notation.text import normal
+from scoring.notation import Bound, Compound, Date, Expression, Range, Statement, Value, parse
 from scoring.number import Interval
 from scoring.quantity import NONE, Quantity, Unit, unit
-from scoring.standard import Reach, Shape
-
-_OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
-_SHOWN: dict[Op, str] = {">=": "至少", "<=": "不超过", "=": "等于", ">": "大于", "<": "小于"}
-
-
-@lru_cache(maxsize=1)
-def words() -> dict[str, Any]:
-    """The clues in names and statements: `data/words.toml`."""
-    return tomllib.loads(files("scoring").joinpath("data/words.toml").read_text("utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A 年度指标值 in its row: its value, the shape the rules ask for, the comparator in effect."""
-
-    value: Value
-    shape: Shape
-    op: Op = "="
-    assumptions: tuple[str, ...] = ()
+from scoring.understand.degree import degree
+from scoring.understand.target import Target, direction_of, is_rate, repair
+from scoring.when import Reach, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,116 +44,14 @@ class Comparison:
         return value / self.target
 
 
-# -- the target --
-
-
-@lru_cache(maxsize=16384)
-def read_target(
-    text: str, name: str = "", aspect: str = "", unit_cell: str = "", direction: Direction | None = None, bare: Direction = "at_least"
-) -> Target:
-    """A target understood with the indicator's name, its 二级指标 and the unit cell beside it."""
-    value = parse(text)
-    notes = list(value.assumptions)
-    if isinstance(value, Bound):
-        value = _repair(_with_unit(value, name, unit_cell, notes), name, notes)
-        op = _direction(value, name, aspect, direction, bare, notes)
-        shape: Shape = "zero" if value.quantity.number <= 0 else op
-        return Target(value, shape, op, tuple(notes))
-    if isinstance(value, Range) and unit_cell and value.high.unit == NONE:
-        value = replace(value, low=replace(value.low, unit=unit(unit_cell)), high=replace(value.high, unit=unit(unit_cell)))
-    if isinstance(value, Statement) and value.zero:
-        return Target(value, "statement", "=", tuple(notes))
-    shapes: dict[str, Shape] = {"range": "range", "date": "date", "statement": "statement", "compound": "compound", "formula": "formula"}
-    return Target(value, shapes[value.kind], "=", tuple(notes))
-
-
-def _direction(
-    value: Bound, name: str, aspect: str, direction: Direction | None, bare: Direction, notes: list[str]
-) -> Op:
-    if direction and (not value.written or value.op == "="):
-        return _OPS[direction]
-    if value.written:
-        return value.op
-    if value.quantity.number == 0:
-        return "="
-    found = implied_direction(f"{value.before}{name}", aspect, value.quantity.unit)
-    if found:
-        direction, clue = found
-        notes.append(f"没有写明方向，名称含“{clue}”，按“不超过”理解")
-        return _OPS[direction]
-    notes.append(f"没有写明方向，按“{_SHOWN[_OPS[bare]]}”理解")
-    return _OPS[bare]
-
-
-@lru_cache(maxsize=16384)
-def implied_direction(name: str, aspect: str, of: Unit = NONE) -> tuple[Direction, str] | None:
-    """at_most with the word that tells so, when lower is better for such a name; None otherwise."""
-    clues = words()["direction"]
-    if any(word in name for word in clues["higher"]):
-        return None
-    clue: str | None = next((word for word in clues["lower"] if word in name), None)
-    if clue is None and "成本" in aspect and of.numerator == "金额":
-        clue = "成本"
-    return ("at_most", clue) if clue else None
-
-
-def is_rate(name: str) -> bool:
-    """Whether a bare number under this name is a percentage (验收合格率)."""
-    return bool(name) and any(name.rstrip("）)").endswith(word) for word in words()["direction"]["rate"])
-
-
-def unit_in_name(name: str) -> Unit | None:
-    """The unit in brackets at the end of a name: 培训人数（人次）; None without one."""
-    plain = normal(name)
-    if not plain.endswith(")") or "(" not in plain:
-        return None
-    found = unit(plain[plain.rindex("(") + 1 : -1].removeprefix("单位:"))
-    return found if found.known and found.name else None
-
-
-def _with_unit(value: Bound, name: str, unit_cell: str, notes: list[str]) -> Bound:
-    if value.quantity.unit != NONE:
-        return value
-    cell = normal(unit_cell)
-    if cell and cell not in ("无", "/", "-"):
-        of = unit("%" if cell == "百分比" else cell)
-        notes.append(f"单位取自度量单位栏：{of}")
-        return _rescaled(value, of, notes)
-    if (named := unit_in_name(name)) is not None:
-        notes.append(f"单位取自指标名称：{named}")
-        return _rescaled(value, named, notes)
-    if is_rate(name) and value.quantity.number > 0:
-        notes.append("名称是比率，按百分数理解")
-        return _rescaled(value, unit("%"), notes)
-    return value
-
-
-def _rescaled(value: Bound, of: Unit, notes: list[str]) -> Bound:
-    quantity = value.quantity
-    if of.name == "%" and 0 < quantity.number <= 1 and (quantity.digits or quantity.number == 1):
-        notes.append(f"{quantity.figure} 疑为按小数存储的百分数，按 {Quantity(quantity.number * 100)}% 理解")
-        return replace(value, quantity=Quantity(quantity.number * 100, of, max(0, quantity.digits - 2)))
-    return replace(value, quantity=replace(quantity, unit=of))
-
-
-def _repair(value: Bound, name: str, notes: list[str]) -> Bound:
-    """290% under a name that cannot pass 100%: a recognition slip for ≥90%."""
-    quantity = value.quantity
-    if value.written or quantity.unit.name != "%" or any(w in name + value.before for w in words()["direction"]["beyond"]):
-        return value
-    figure = quantity.figure
-    rest = figure[1:]
-    if figure[0] != "2" or len(rest.split(".")[0]) not in (2, 3) or not 10 <= Fraction(rest) <= 100:
-        return value
-    notes.append(f"“{figure}%”疑为“≥{rest}%”的识别错误，按 ≥{rest}% 理解")
-    return replace(value, op=">=", written=True, quantity=replace(quantity, number=Fraction(rest)))
-
-
-# -- the actual beside it --
-
-
 def compare(
-    target: Target, text: str | None, name: str = "", unit_cell: str = "", year: int | None = None, *, actual: Value | None = None
+    target: Target,
+    text: str | None,
+    name: str = "",
+    unit_cell: str = "",
+    year: int | None = None,
+    *,
+    actual: Value | None = None,
 ) -> Comparison:
     """How an actual stands to its target; `actual` spares parsing `text` again."""
     shape = target.shape
@@ -218,7 +90,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
         if isinstance(spread, str):
             return Comparison(target.shape, problem=spread, kind="unit")
         return _decide(target, spread[0].base, Interval(value.low.base, value.high.base), notes)
-    value = _repair(value, name, notes) if is_rate(name) else value
+    value = repair(value, name, notes) if is_rate(name) else value
     pair = _converted(goal.quantity, value.quantity, notes)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
@@ -327,7 +199,9 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
     reaches: list[Reach] = []
     for part in measurable:
         candidates = value.parts if isinstance(value, Compound) else (value,)
-        same = [c for c in candidates if isinstance(c, Bound | Range) and _unit_of(c).dimension == _unit_of(part).dimension]
+        same = [
+            c for c in candidates if isinstance(c, Bound | Range) and _unit_of(c).dimension == _unit_of(part).dimension
+        ]
         reaches.append(_part(part, same[0], name, []).reach if len(same) == 1 else "unclear")
     missed: Reach = next((r for r in reaches if r not in ("met", "unclear")), "unclear")
     reach: Reach = "met" if reaches and set(reaches) == {"met"} else missed
@@ -338,12 +212,9 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
 def _part(part: Bound | Range, value: Bound | Range, name: str, notes: list[str]) -> Comparison:
     if isinstance(part, Range):
         return _within(part, value, notes)
-    op = _direction(part, name, "", None, "at_least", notes)
+    op = direction_of(part, name, "", None, "at_least", notes)
     target = Target(part, "zero" if part.quantity.number <= 0 else op, op)
     return _numbers(target, part, value, name, "", notes)
-
-
-# -- words --
 
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
@@ -357,23 +228,3 @@ def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
     reach = degree(text, goal.text)
     met = {"met": True, "failed": False}.get(reach)
     return Comparison("statement", reach, met, assumptions=tuple(notes))
-
-
-@lru_cache(maxsize=16384)
-def degree(text: str, goal: str) -> Reach:
-    """How far a statement says the goal was reached, by the words of `words.toml`."""
-    clues = words()["statement"]
-    plain, wanted = normal(text).rstrip("。;,"), normal(goal).rstrip("。;,")
-    if plain == wanted or plain in clues["exactly"]:
-        return "met"
-    steps: tuple[Reach, ...] = ("failed", "partly", "mostly")
-    for reach in steps:
-        if any(word in plain for word in clues[reach]) and not any(word in wanted for word in clues[reach]):
-            return reach
-    if any(word in plain for word in clues["weaker"]) and not any(word in wanted for word in clues["weaker"]):
-        return "weaker" if len(plain) <= 16 else "unclear"
-    if wanted and wanted in plain:
-        return "met"
-    if len(plain) <= 12 and any(word in plain for word in clues["achieved"]):
-        return "met"
-    return "unclear"

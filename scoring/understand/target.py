@@ -1,0 +1,146 @@
+"""A 年度指标值 in its row: unit and direction from the name, slips of recognition mended, everything assumed noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from scoring.model import Direction
+from scoring.notation import Bound, Op, Range, Statement, Value, parse
+from scoring.notation.text import normal
+from scoring.quantity import NONE, Quantity, Unit, unit
+from scoring.understand.degree import words
+from scoring.when import Shape
+
+_OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
+_SHOWN: dict[Op, str] = {">=": "至少", "<=": "不超过", "=": "等于", ">": "大于", "<": "小于"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A 年度指标值 in its row: its value, the shape the rules ask for, the comparator in effect."""
+
+    value: Value
+    shape: Shape
+    op: Op = "="
+    assumptions: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=16384)
+def read_target(
+    text: str,
+    name: str = "",
+    aspect: str = "",
+    unit_cell: str = "",
+    direction: Direction | None = None,
+    bare: Direction = "at_least",
+) -> Target:
+    """A target understood with the indicator's name, its 二级指标 and the unit cell beside it."""
+    value = parse(text)
+    notes = list(value.assumptions)
+    if isinstance(value, Bound):
+        value = repair(_with_unit(value, name, unit_cell, notes), name, notes)
+        op = direction_of(value, name, aspect, direction, bare, notes)
+        shape: Shape = "zero" if value.quantity.number <= 0 else op
+        return Target(value, shape, op, tuple(notes))
+    if isinstance(value, Range) and unit_cell and value.high.unit == NONE:
+        value = replace(
+            value, low=replace(value.low, unit=unit(unit_cell)), high=replace(value.high, unit=unit(unit_cell))
+        )
+    if isinstance(value, Statement) and value.zero:
+        return Target(value, "statement", "=", tuple(notes))
+    shapes: dict[str, Shape] = {
+        "range": "range",
+        "date": "date",
+        "statement": "statement",
+        "compound": "compound",
+        "formula": "formula",
+    }
+    return Target(value, shapes[value.kind], "=", tuple(notes))
+
+
+def direction_of(
+    value: Bound, name: str, aspect: str, direction: Direction | None, bare: Direction, notes: list[str]
+) -> Op:
+    if direction and (not value.written or value.op == "="):
+        return _OPS[direction]
+    if value.written:
+        return value.op
+    if value.quantity.number == 0:
+        return "="
+    found = implied_direction(f"{value.before}{name}", aspect, value.quantity.unit)
+    if found:
+        direction, clue = found
+        notes.append(f"没有写明方向，名称含“{clue}”，按“不超过”理解")
+        return _OPS[direction]
+    notes.append(f"没有写明方向，按“{_SHOWN[_OPS[bare]]}”理解")
+    return _OPS[bare]
+
+
+@lru_cache(maxsize=16384)
+def implied_direction(name: str, aspect: str, of: Unit = NONE) -> tuple[Direction, str] | None:
+    """at_most with the word that tells so, when lower is better for such a name; None otherwise."""
+    clues = words()["direction"]
+    if any(word in name for word in clues["higher"]):
+        return None
+    clue: str | None = next((word for word in clues["lower"] if word in name), None)
+    if clue is None and "成本" in aspect and of.numerator == "金额":
+        clue = "成本"
+    return ("at_most", clue) if clue else None
+
+
+def is_rate(name: str) -> bool:
+    """Whether a bare number under this name is a percentage (验收合格率)."""
+    return bool(name) and any(name.rstrip("）)").endswith(word) for word in words()["direction"]["rate"])
+
+
+def unit_in_name(name: str) -> Unit | None:
+    """The unit in brackets at the end of a name: 培训人数（人次）; None without one."""
+    plain = normal(name)
+    if not plain.endswith(")") or "(" not in plain:
+        return None
+    found = unit(plain[plain.rindex("(") + 1 : -1].removeprefix("单位:"))
+    return found if found.known and found.name else None
+
+
+def _with_unit(value: Bound, name: str, unit_cell: str, notes: list[str]) -> Bound:
+    if value.quantity.unit != NONE:
+        return value
+    cell = normal(unit_cell)
+    if cell and cell not in ("无", "/", "-"):
+        of = unit("%" if cell == "百分比" else cell)
+        notes.append(f"单位取自度量单位栏：{of}")
+        return _rescaled(value, of, notes)
+    if (named := unit_in_name(name)) is not None:
+        notes.append(f"单位取自指标名称：{named}")
+        return _rescaled(value, named, notes)
+    if is_rate(name) and value.quantity.number > 0:
+        notes.append("名称是比率，按百分数理解")
+        return _rescaled(value, unit("%"), notes)
+    return value
+
+
+def _rescaled(value: Bound, of: Unit, notes: list[str]) -> Bound:
+    quantity = value.quantity
+    if of.name == "%" and 0 < quantity.number <= 1 and (quantity.digits or quantity.number == 1):
+        notes.append(f"{quantity.figure} 疑为按小数存储的百分数，按 {Quantity(quantity.number * 100)}% 理解")
+        return replace(value, quantity=Quantity(quantity.number * 100, of, max(0, quantity.digits - 2)))
+    return replace(value, quantity=replace(quantity, unit=of))
+
+
+def repair(value: Bound, name: str, notes: list[str]) -> Bound:
+    """290% under a name that cannot pass 100%: a recognition slip for ≥90%."""
+    quantity = value.quantity
+    if (
+        value.written
+        or quantity.unit.name != "%"
+        or any(w in name + value.before for w in words()["direction"]["beyond"])
+    ):
+        return value
+    figure = quantity.figure
+    rest = figure[1:]
+    if figure[0] != "2" or len(rest.split(".")[0]) not in (2, 3) or not 10 <= Fraction(rest) <= 100:
+        return value
+    notes.append(f"“{figure}%”疑为“≥{rest}%”的识别错误，按 ≥{rest}% 理解")
+    return replace(value, op=">=", written=True, quantity=replace(quantity, number=Fraction(rest)))
