@@ -11,6 +11,7 @@ from scoring.notation import Bound, Op, Range, Statement, Value, parse
 from scoring.notation.text import normal
 from scoring.quantity import NONE, Quantity, Unit, unit
 from scoring.understand.degree import words
+from scoring.understand.units import needs_unit
 from scoring.when import Shape
 
 _OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
@@ -105,7 +106,7 @@ def unit_in_name(name: str) -> Unit | None:
 
 
 def _with_unit(value: Bound, name: str, unit_cell: str, notes: list[str]) -> Bound:
-    if value.quantity.unit != NONE:
+    if not needs_unit(value.quantity):
         return value
     cell = normal(unit_cell)
     if cell and cell not in ("无", "/", "-"):
