@@ -165,6 +165,14 @@ def test_validate_lists_everything_and_scores_nothing(tmp_path):
     assert "指标.toml:2：分值合计 90（指标 90），应为 100（少 10）" in done.stderr
 
 
+def test_an_unknown_form_names_the_nearest(tmp_path):
+    (tmp_path / "自评.toml").write_text('project = "甲"\nform = "central-2012"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8")
+    (tmp_path / "指标.toml").write_text('title = "甲"\nform = "genric"\n[[indicator]]\npath = ["产出指标", "数量指标", "次数"]\n', "utf-8")
+    for command in ("validate", "score"):
+        assert "自评.toml:2：没有编号为“central-2012”的表样。是不是 central-2021？现有：central-2021、" in scoring(command, "自评.toml", cwd=tmp_path).stderr
+    assert "指标.toml:2：没有编号为“genric”的表样。是不是 generic？" in scoring("validate", "指标.toml", cwd=tmp_path).stderr
+
+
 @pytest.mark.parametrize("kind", ["indicator-set", "evaluation", "standard"])
 def test_the_committed_schema_is_fresh(kind):
     committed = (ROOT / f"docs/schema/{kind}.json").read_text("utf-8")

@@ -36,4 +36,4 @@ def _text(path: Path) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    fail(f"{name}：不是 UTF-8、GBK 或 UTF-16 编码的文本", "请用记事本打开，另存为，编码选 UTF-8")
+    return fail(f"{name}：不是 UTF-8、GBK 或 UTF-16 编码的文本", "请用记事本打开，另存为，编码选 UTF-8")
