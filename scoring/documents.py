@@ -50,6 +50,10 @@ def load(path: Path) -> Submission:
     if evaluation.indicators is not None:
         problems += _indicator_problems(indicators, file, prefix)
     rows = _join(evaluation, indicators, file, declared, prefix, problems)
+    inside = evaluation.indicators.indicator if evaluation.indicators else ()
+    if not (evaluation.funds or evaluation.row or evaluation.declaration or inside):
+        message = "没有内容：没有资金 [[funds]]，没有指标行 [[row]]，也没有申报项目 [[declaration]]"
+        problems.append(Problem(Source(str(path)), message, "请填写；用 scoring new evaluation 打印一个样子"))
     if problems:
         raise ScoringError(problems)
     return Submission(
@@ -75,8 +79,12 @@ def load(path: Path) -> Submission:
         spending=tuple(evaluation.spending),
         declared=evaluation.declared,
         projects=tuple(evaluation.declaration),
-        places=_places(file, evaluation),
+        places=_places(file, evaluation) | {"form": _form_place(evaluation, file, declared, prefix)},
     )
+
+
+def _form_place(evaluation: Evaluation, file: TomlFile, declared: TomlFile, prefix: Location) -> Source:
+    return file.source(("form",)) if evaluation.form else declared.source((*prefix, "form"))
 
 
 def _promised(evaluation: Evaluation, file: TomlFile) -> tuple[IndicatorSet, TomlFile, Location]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from scoring import documents
@@ -33,7 +35,10 @@ def chosen(name: str, beside: Path | None = None) -> Standard:
 def submissions(path: Path) -> list[Submission]:
     """What one file holds: our own TOML, or a table in any format. Raises ScoringError when it holds none."""
     if path.suffix.lower() == ".toml":
-        return [documents.load(path)]
+        submission = documents.load(path)
+        if problems := list(unknown_form(submission.form, submission.place("form"))):
+            raise ScoringError(problems)
+        return [submission]
     from scoring import readers, recognise
 
     document = readers.read(path)
@@ -99,9 +104,19 @@ def validate(path: Path) -> list[Problem]:
     try:
         data = TomlFile(path).data
         if "indicator" in data and "indicator_set" not in data:
-            documents.load_indicator_set(path)
-        else:
-            documents.load(path)
+            indicators = documents.load_indicator_set(path)
+            return list(unknown_form(indicators.form, TomlFile(path).source(("form",))))
+        submissions(path)
     except ScoringError as error:
         return list(error.problems)
     return []
+
+
+def unknown_form(name: str, place: Source) -> Iterator[Problem]:
+    """A form (表样) that does not exist, with the nearest one; files of one's own are looked at when they are drawn."""
+    from scoring.form import names
+
+    if name and name not in names() and not name.endswith(".txt"):
+        close = get_close_matches(name, names(), 1)
+        hint = f"是不是 {close[0]}？" if close else ""
+        yield Problem(place, f"没有编号为“{name[:60]}”的表样", f"{hint}现有：{'、'.join(names())}")

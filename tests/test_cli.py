@@ -80,11 +80,41 @@ def test_batch_gives_one_object_per_line(tmp_path):
 
 def test_batch_survives_anything(tmp_path):
     file = tmp_path / "坏.tsv"
-    nasty = ["9" * 100_000, "1e999999", "\x00\x07", "(" * 5000, "≥" * 500, "9**9**9", "__import__('os')", "\ud800".encode("utf-8", "surrogatepass")]
-    file.write_bytes(b"\n".join(t if isinstance(t, bytes) else t.encode() + b"\t" + t.encode() for t in nasty))
+    nasty = ["9" * 100_000, "1e999999", "\x00\x07", "(" * 5000, "≥" * 500, "9**9**9", "__import__('os')"]
+    file.write_bytes(b"\n".join(t.encode() + b"\t" + t.encode() for t in nasty))
     done = scoring("explain", "--batch", str(file), "--json")
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == len(nasty)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_batch_reads_what_excel_saves(tmp_path, encoding):
+    file = tmp_path / "对.txt"
+    file.write_bytes("≥99%\t98.0%\t4\t合格率\r\n≤4小时\t3小时\t10\t平均响应时间\r\n".encode(encoding))
+    rows = [json.loads(line) for line in scoring("explain", "--batch", str(file), "--json").stdout.splitlines()]
+    assert [(r["line"], r["score"], r["target"]["op"]) for r in rows] == [(1, "3.96", ">="), (2, "10.00", "<=")]
+
+
+def test_batch_reads_gbk_from_standard_input():
+    done = subprocess.run([sys.executable, "-c", RUN, "explain", "--batch", "-", "--json"], cwd=ROOT, input="≤4小时\t3小时\n".encode("gbk"), capture_output=True, timeout=120)
+    assert json.loads(done.stdout)["target"]["unit"] == "小时"
+
+
+@pytest.mark.parametrize("content", ["≥99%\t\ud800".encode("utf-8", "surrogatepass") + b"\xff\xff\n", b"\xff\xfe\x00"])
+def test_batch_in_no_known_encoding_is_one_sentence(tmp_path, content):
+    file = tmp_path / "坏.txt"
+    file.write_bytes(content)
+    done = scoring("explain", "--batch", str(file))
+    assert done.stderr == f"{file}：不是 UTF-8、GBK 或 UTF-16 编码的文本。请用记事本打开，另存为，编码选 UTF-8\n"
+    assert done.returncode == 2
+
+
+def test_batch_says_which_line_has_no_tab(tmp_path):
+    file = tmp_path / "对.txt"
+    file.write_text("≥99% 98.0% 4\n≥99%\n", "utf-8")
+    text = scoring("explain", "--batch", str(file)).stdout
+    assert text.count("没有制表符") == 1
+    assert "第 1 行没有制表符，整行当作年度指标值；各列之间请用制表符（Tab）隔开" in text
 
 
 def test_score_stable_json_and_exit_code():
@@ -133,6 +163,14 @@ def test_validate_lists_everything_and_scores_nothing(tmp_path):
     done = scoring("validate", "指标.toml", cwd=tmp_path)
     assert done.returncode == 2
     assert "指标.toml:2：分值合计 90（指标 90），应为 100（少 10）" in done.stderr
+
+
+def test_an_unknown_form_names_the_nearest(tmp_path):
+    (tmp_path / "自评.toml").write_text('project = "甲"\nform = "central-2012"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8")
+    (tmp_path / "指标.toml").write_text('title = "甲"\nform = "genric"\n[[indicator]]\npath = ["产出指标", "数量指标", "次数"]\n', "utf-8")
+    for command in ("validate", "score"):
+        assert "自评.toml:2：没有编号为“central-2012”的表样。是不是 central-2021？现有：central-2021、" in scoring(command, "自评.toml", cwd=tmp_path).stderr
+    assert "指标.toml:2：没有编号为“genric”的表样。是不是 generic？" in scoring("validate", "指标.toml", cwd=tmp_path).stderr
 
 
 @pytest.mark.parametrize("kind", ["indicator-set", "evaluation", "standard"])

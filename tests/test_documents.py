@@ -149,3 +149,10 @@ def test_bytes_that_are_no_toml(folder, content, sentence):
 
 def test_a_deep_nest_is_refused(folder):
     assert refused(folder, "自评.toml", "project = " + "[" * 5000 + "]" * 5000)[0].split("：")[1].startswith(("嵌套太深", "TOML 格式有误"))
+
+
+@pytest.mark.parametrize("text", ["", 'project = "甲"\n', 'indicator_set = "指标.toml"\n'])
+def test_an_evaluation_that_says_nothing_is_refused(folder, text):
+    assert refused(folder, "自评.toml", text) == [
+        "自评.toml：没有内容：没有资金 [[funds]]，没有指标行 [[row]]，也没有申报项目 [[declaration]]。请填写；用 scoring new evaluation 打印一个样子"
+    ]

@@ -14,7 +14,7 @@ from scoring.standard import Standard
 __all__ = ["CHECKS", "Code", "check", "codes"]
 
 CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
-    texts.copied_goal, sources.funds_sums, funds.printed_rate, funds.execution_score, funds.unexplained_budget,
+    texts.copied_goal, sources.funds_sums, funds.negative_amounts, funds.no_rate, funds.printed_rate, funds.execution_score, funds.unexplained_budget,
     funds.low_execution, names.empty_rows, values.unmeasurable, scores.pasted_points, names.direction,
     names.number_in_name, names.misplaced, names.repeated, names.heavy_rows, values.overshoot, values.not_measured,
     values.unlike, values.cannot_score, texts.survey, funds.cost_actual, totals.ranges, funds.execution_row_score,

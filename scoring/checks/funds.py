@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.checks.catalogue import clues, empty_talk, mentions
 from scoring.checks.rates import base, follows, percent, possible, readings, said
-from scoring.checks.sources import mixed_units, sources_differ
+from scoring.checks.sources import COLUMNS, mixed_units, sources_differ
 from scoring.checks.table import Entry, Table, more_or_less, number, off, short
 from scoring.checks.totals import out_of_range
 from scoring.formula import Formula
@@ -151,6 +151,32 @@ def _from_printed(e: Entry, table: Table) -> Iterator[Fraction]:
             yield max(Fraction(0), min(formula({"执行率": min(rate, Fraction(1))}), e.points))
     except (ScoringError, ZeroDivisionError, KeyError):
         return
+
+
+# -- amounts that cannot be --
+
+
+def negative_amounts(table: Table) -> Iterator[Finding]:
+    """F04 as an error: a budget or an executed amount below zero."""
+    for f in table.result.funds:
+        for column, title in COLUMNS.items():
+            printed = getattr(f.row.funds, column)
+            if (number(printed) or 0) < 0:
+                message = f"{title} {printed} 小于 0；请核对金额，退回的资金请从执行数中扣减"
+                yield table.finding("F04", f.row.place(column), message, printed, severity="error")
+
+
+def no_rate(table: Table) -> Iterator[Finding]:
+    """I15 on the money table: 执行率 carries points, but an amount it needs was not filled in."""
+    for f in table.result.funds if table.filled else ():
+        funds = f.row.funds
+        if f.outcome is None or f.outcome.status != "not_calculable" or readings(funds.rate) or number(funds.claimed):
+            continue
+        for column in ("budget", "spent"):
+            amount = base(funds) if column == "budget" else funds.spent
+            if number(amount) is None:
+                message = f"{COLUMNS[column]}没有填写，执行率的 {funds.points} 分无法计分；请补填"
+                yield table.finding("I15", f.row.place(column), message)
 
 
 # -- what needs an explanation --

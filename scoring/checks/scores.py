@@ -153,8 +153,13 @@ def _shown(span: Interval) -> str:
 
 
 def chosen_bands(table: Table) -> Iterator[Finding]:
-    """I06: the band (档) a person chose is not the one the wording speaks of."""
+    """I06: the band (档) a person chose is unknown, or not the one the wording speaks of."""
+    names = [band.name for band in table.standard.band]
     for e in table.rows:
+        if e.facts.band and e.facts.band not in names:
+            known = f"现有的档：{'、'.join(names)}" if names else "该办法没有分档"
+            message = f"没有“{short(e.facts.band)}”这一档（{known}）；请改正档名，或删去"
+            yield table.finding("I06", e.row.place("band"), message, e.facts.band, severity="warning")
         rule = table.rules.get(e.outcome.rule)
         band = next((b for b in table.standard.band if b.name == e.facts.band), None)
         if rule is None or rule.span is None or band is None or not rule.span.intersect(band.span).empty:
@@ -167,9 +172,12 @@ def chosen_bands(table: Table) -> Iterator[Finding]:
 
 
 def reasons(table: Table) -> Iterator[Finding]:
-    """I04: points lost and no reason, or one that says nothing."""
+    """I04: points lost and no reason, or one that says nothing; judged or computed where the row claims no score."""
     for e in table.rows:
-        got = e.got
+        got = e.got if e.got is not None else _given(e, table)
+        if e.got is None and got is None and _missed(e) and blank(e.reason):
+            message = f"{e.shown}，没有达到目标，还没有评判，也没有写偏差原因；请评判，并补写原因和改进措施"
+            yield table.finding("I04", e.row.place("remark"), message, "", severity="warning")
         if got is None or e.points is None or got >= e.points or got < 0 or e.facts.not_applicable:
             continue
         met = e.outcome.met and e.outcome.status == "scored" and e.outcome.exact == e.points
@@ -185,6 +193,19 @@ def reasons(table: Table) -> Iterator[Finding]:
         elif empty_talk(e.reason):
             message = f"{lost}，原因只写了“{short(e.reason)}”，没有说明为什么；请写明具体原因"
             yield table.finding("I04", place, message, e.reason, None, severity="warning")
+
+
+def _given(e: Entry, table: Table) -> Fraction | None:
+    """What a person judged; else, in a table that claims no score anywhere, what the rule gives."""
+    judged = number(e.facts.judged)
+    if judged is not None or any(other.claimed is not None for other in table.rows):
+        return judged
+    return None if e.pasted or e.line.counted is None else Fraction(e.line.counted)
+
+
+def _missed(e: Entry) -> bool:
+    """A judged row (a deadline, a range) that did not reach its target and has no score yet."""
+    return e.outcome.status == "judged" and e.outcome.met is False and bool(e.points) and not e.facts.not_applicable
 
 
 def pasted_points(table: Table) -> Iterator[Finding]:

@@ -107,6 +107,11 @@ class Table:
         """Whether every row carries points."""
         return bool(self.rows) and all(e.points is not None for e in self.rows)
 
+    @cached_property
+    def filled(self) -> bool:
+        """Whether any row says what happened; a table of targets only does not."""
+        return any(e.actual or e.claimed is not None for e in self.rows if not e.execution)
+
     # -- funds --
 
     @cached_property

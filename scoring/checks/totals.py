@@ -125,6 +125,9 @@ def ranges(table: Table) -> Iterator[Finding]:
             yield table.finding("T04", e.row.place("points"), message, e.indicator.points)
         elif e.claimed is not None and out_of_range(e.claimed, e.points):
             yield _beyond(table, e.row.place("claimed"), "得分", e.facts.claimed or "", e.indicator.points or "")
+        judged = number(e.facts.judged)
+        if judged is not None and out_of_range(judged, e.points):
+            yield _beyond(table, e.row.place("judged"), "评判的分", e.facts.judged or "", e.indicator.points or "")
     for f in table.result.funds:
         funds = f.row.funds
         claimed = number(funds.claimed)

@@ -35,13 +35,12 @@ def overshoot(table: Table) -> Iterator[Finding]:
 
 def not_measured(table: Table) -> Iterator[Finding]:
     """I07: the actual copies the target with its comparator or its sentence, is itself a bound, or is blank."""
-    filled = any(e.actual or e.claimed is not None for e in table.rows if not e.execution)
     for e in table.rows:
         if e.pasted or e.facts.not_applicable or isinstance(e.target.value, Expression):
             continue
         place = e.row.place("actual")
         if blank(e.actual):
-            if filled:
+            if table.filled:
                 message = "没有填写实际完成值；请填写实际数值或实际情况"
                 yield table.finding("I07", place, message, e.actual or None)
         elif _copied(e):
@@ -119,8 +118,7 @@ def unmeasurable(table: Table) -> Iterator[Finding]:
 
 def cannot_score(table: Table) -> Iterator[Finding]:
     """I15: a row has no score, and why; once for a table without any actual."""
-    filled = any(e.actual or e.claimed is not None for e in table.rows if not e.execution)
-    if table.rows and not filled and table.submission.stage == "assessment":
+    if table.rows and not table.filled and table.submission.stage == "assessment":
         message = "全表没有填写实际完成值和得分，按年初目标表看待，不计分；应当自评的，请填写后再报"
         yield table.finding("I15", table.rows[0].row.place("actual"), message)
         return

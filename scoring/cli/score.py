@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scoring.cli.base import FINDINGS, OK, UNUSABLE, Json, StandardOption, app, fail, print_json
+from scoring.cli.batch import lines
 from scoring.cli.chinese import Command
 from scoring.source import ScoringError
 
@@ -133,22 +135,13 @@ def explain(
             fail("没有写年度指标值", "写法：scoring explain 年度指标值 [实际完成值]")
         _explain_one(used, (target, actual, points, name, aspect), as_json, None)
         return OK
-    for number, line in _lines(batch):
+    for number, line in lines(batch):
         cells = [*line.split("\t"), "", "", ""]
+        if "\t" not in line and re.search(r"\S[ \u3000]+\S", line) and not as_json:
+            typer.echo(f"\n第 {number} 行没有制表符，整行当作年度指标值；各列之间请用制表符（Tab）隔开", nl=False)
         row = (cells[0], cells[1] or None, cells[2].strip() or points, cells[3] or name, aspect)
         _explain_one(used, row, as_json, number)
     return OK
-
-
-def _lines(path: Path) -> Iterable[tuple[int, str]]:
-    """Lines of a tab-separated file, however long the file is. Raises ScoringError."""
-    if str(path) != "-" and not path.is_file():
-        fail(f"{path}：找不到文件", "请检查路径")
-    stream = sys.stdin if str(path) == "-" else path.open(encoding="utf-8-sig", errors="replace", newline="\n")
-    with stream as file:
-        for number, line in enumerate(file, 1):
-            if text := line.rstrip("\r\n"):
-                yield number, text
 
 
 def _explain_one(used: Standard, row: tuple[str, str | None, str, str, str], as_json: bool, number: int | None) -> None:
