@@ -22,6 +22,7 @@ from scoring.number import parse_decimal, round_units, scaled
 from scoring.quantity import Quantity, Unit
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
+from scoring.understand.units import unscaled
 
 ROWS, GOALS, UNITS = 1 << 17, 1 << 14, 64  # how many distinct ones are remembered
 
@@ -99,7 +100,9 @@ class Goal:
         """The lane for a unit; None when the target and such a unit do not simply compare."""
         if len(self.lanes) >= UNITS:
             self.lanes.clear()
-        trial = self.beside(_TRIAL, unit)
+        value = self.target.value
+        scaled_target = isinstance(value, Bound) and not unit.name and unscaled(value.quantity.unit)
+        trial = None if scaled_target else self.beside(_TRIAL, unit)  # 98000 beside ≤10万元: which unit is meant?
         self.lanes[kind] = Lane(self, unit, trial[1], trial[2] / _TRIAL) if trial and trial[2] else None
         return self.lanes[kind]
 
@@ -148,6 +151,8 @@ class Scorer:
         self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
         self._rows = Memo(self._score, ROWS)
         self._numbers = Memo(_number, ROWS)
+        whens = [rule.when for rule in standard.rule]
+        self._sections = {s for when in whens for s in (*(when.section or ()), *(when.except_section or ()))}
         self._points = Memo(_ratio, ROWS)
         self._answers = Memo(self._answer, ROWS)
         self._goals = Memo(self._goal, GOALS)
@@ -186,7 +191,7 @@ class Scorer:
         n, d, unit, kind = number
         p, q = full
         lane = goal.lanes[kind] if kind in goal.lanes else goal.lane(unit, kind)
-        if lane is None or (not unit.name and n * q == p * d):  # that may be points pasted into the columns
+        if lane is None or p <= 0 or (not unit.name and n * q == p * d):  # that may be points pasted into the columns
             return None
         gap = n * lane.d - lane.n * d
         side = lane.sides[(gap > 0) - (gap < 0)] or lane.ask(n, d)
@@ -211,7 +216,10 @@ class Scorer:
         meant = understood(indicator, self.standard)
         if not isinstance(meant.value, Bound):
             return None
-        return self._meant[meant, meant.value.quantity.unit.dimension, indicator.dimension, indicator.aspect]
+        section = indicator.aspect
+        if not indicator.dimension and not section:  # the name speaks for them, where a rule asks
+            section = next((s for s in self._sections if indicator.name.startswith(s)), "")
+        return self._meant[meant, meant.value.quantity.unit.dimension, indicator.dimension, section]
 
     def _share(self, key: tuple[Target, str, str, str]) -> Goal:
         """One goal for all names under which a target means the same."""
