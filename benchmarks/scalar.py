@@ -18,7 +18,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from corpus import Text, rows
+from benchmarks.corpus import Text, rows
 
 from scoring.engine import understood
 from scoring.model import Indicator
