@@ -61,7 +61,7 @@ def _scan(text: str, hidden: str) -> list[Measured]:
             date = dates.find(hidden, max(at, date[0] + 1))
         number = mention.find(text, hidden, at, date[0] if date else len(hidden))
         if number:
-            joined = mention.merged(numbers[-1], number) if numbers else None
+            joined = mention.merged(numbers[-1], number, text) if numbers else None
             if joined:
                 found.pop()
             numbers.append(joined or number)

@@ -18,6 +18,7 @@ _PLAIN = re.compile(
     r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?"
     r"(?P<unit>[^\d\s.,]{0,4}?)(?P<post>以上|以下|以内)?"
 )
+_MAYBE_DAY = re.compile(r"(?:19|20)\d{6}")
 #: with these it may be a date, an age or a generation of telephones: 2023年, 2季度, 60岁, 5G
 _LONG_WAY = ("年", "年度", "半年", "季度", "月", "日", "岁", "周岁", "G", "百分比", "百分号")
 _OPS: dict[str, Op] = {sign: op for op, sign in SIGNS.items()}
@@ -42,7 +43,7 @@ def plain(text: str) -> Bound | None:
         return None
     before, sign, whole, part, name, post = match.groups()
     kind = _units().get(name)
-    if kind is None or (sign and post):
+    if kind is None or (sign and post) or (not name and _MAYBE_DAY.fullmatch(text)):
         return None
     if before and (not name or _CLINGS.search(before) or words.PASSING_BEFORE.search(before)):
         return None
