@@ -63,6 +63,8 @@ def test_what_was_assumed_is_said() -> None:
     assert "比例" in parse("1:30").assumptions[0]
     assert "颠倒" in parse("5-3次").assumptions[0]
     assert "O、I、l" in parse("9O%").assumptions[0]
+    assert "不含" in parse("80%（不含）~90%").assumptions[0]
+    assert "两端" in parse("[80%,90%)").assumptions[0]
     assert "八位" in parse("20251031").assumptions[0]
     assert "20××" in parse("25年12月31日前").assumptions[0]
     assert "分钟" in parse("1小时30分").assumptions[0]

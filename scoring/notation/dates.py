@@ -8,9 +8,7 @@ from calendar import monthrange
 from scoring.notation.values import Date, Day, Op
 from scoring.number import parse_chinese
 
-_YEAR = (
-    r"(?:(?P<year{n}>(?:19|20)\d\d|[0-4]\d(?=年(?:\d{1,2}月|[底末]|[上下]半年|第?[一二三四]季度))|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年))"
-)
+_YEAR = r"(?:(?P<year{n}>(?:19|20)\d\d|[0-4]\d(?=年(?:\d{1,2}月|[底末]|[上下]半年|第?[一二三四]季度))|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年))"
 _MONTH, _DAY = "1[0-2]|0?[1-9]", r"[12]\d|3[01]|0?[1-9]"
 _CHINESE_DAY = "三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _SEP = r"(?:-+|~|至|到)"
@@ -111,7 +109,7 @@ def _single(match: re.Match[str], text: str) -> Date | None:
     start, end = bounds
     suffix = g["suffix"] or ""
     before, after = text[: match.start()], text[match.end() :]
-    notes = _THIS if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"] else ()
+    notes: tuple[str, ...] = _THIS if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"] else ()
     notes += _SHORT if any(len(g[f"year{n}"] or "") == 2 for n in ("A", "Ab", "Ac")) else ()
     if suffix.endswith("后"):
         return Date(">=", None, end, assumptions=notes)

@@ -23,6 +23,9 @@ class Found:
     value: Bound | Range
 
 
+ENDS = r"\(不?含(?:本数|[\d.]{1,9}%?)?\)"  # whether an end of a range belongs to it: 80%(含)-90%(不含)
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     any_of, unit = words.any_of, unit_pattern_full()
@@ -37,7 +40,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<money>¥)?(?P<sign>[±+-](?=[\d.]))?"
         rf"(?P<number>{number})(?:(?P<scale>{any_of(SCALES)})(?=[多余]))?(?P<many>[多余几])?"
         rf"(?:(?P<unit>{unit}|\({unit}\)){words.UNIT_ENDS}(?P<many2>[多余](?!额))?)?"
-        rf"(?:(?P<link>±|-+|~|至|到)(?P<sign2>[+-](?=[\d.]))?(?P<number2>{number})(?:(?P<unit2>{unit}){words.UNIT_ENDS})?)?"
+        rf"(?:(?P<end1>{ENDS})?(?P<link>±|-+|~|至|到)(?P<sign2>[+-](?=[\d.]))?(?P<number2>{number})(?:(?P<unit2>{unit}){words.UNIT_ENDS})?(?P<end2>{ENDS})?)?"
         rf"(?P<post>{any_of(words.SUFFIX)}|{any_of(words.ROUGHLY)}|(?:{any_of(words.FLIPPED)})(?![\d约]))?"
     )
 
@@ -176,10 +179,17 @@ def _range(match: re.Match[str], first: Quantity) -> Found | None:
     elif first.base > second.base:
         notes = ("前后颠倒的区间按从小到大理解",)
         first, second = second, first
-    end = _end_of_range(match.string, match.end("unit2") if match["unit2"] else match.end("number2"))
+    last = "end2" if match["end2"] else "unit2" if match["unit2"] else "number2"
+    end = _end_of_range(match.string, match.end(last))
+    notes += tuple(ends_note(match[0]) for said in (match["end1"], match["end2"]) if said)[:1]
     # a comparator before a range (控制在3%~5%) stays in the words before it
     signed = match.start("sign") if match["sign"] else match.start("number")
     return Found(match.start() if match["each"] else signed, end, Range(first, second, assumptions=notes))
+
+
+def ends_note(written: str) -> str:
+    """What is assumed of a range that says which of its ends belong to it."""
+    return f"原文“{written}”，区间按两端都含理解"
 
 
 _WITHIN = re.compile(words.BETWEEN)
@@ -245,6 +255,21 @@ def _operator(match: re.Match[str], text: str, at: int) -> tuple[Op, bool, str]:
 
 
 _TIMES = ("小时", "个小时", "钟头", "个钟头", "h")
+
+
+def between(first: Found, second: Found, text: str) -> Found | None:
+    """80%以上90%以下 is one range; None when the two are not its two ends."""
+    a, b = first.value, second.value
+    if first.end != second.start or not isinstance(a, Bound) or not isinstance(b, Bound):
+        return None
+    posts = text[first.end - 2 : first.end], text[second.end - 2 : second.end]
+    if (a.op, b.op, posts) != (">=", "<=", ("以上", "以下")) or a.approximate or b.approximate:
+        return None
+    one, two = a.quantity, b.quantity
+    if one.unit.dimension != two.unit.dimension or one.base >= two.base:
+        return None
+    notes = (*a.assumptions, *b.assumptions, ends_note(text[first.start : second.end]))
+    return Found(first.start, second.end, Range(one, two, assumptions=notes))
 
 
 def merged(first: Found, second: Found, text: str) -> Found | None:

@@ -25,7 +25,12 @@ def _rules() -> tuple[Rule, ...]:
     half = r"半(?![年月天日径数价成夜免自])"
     clock = r"(?P<date>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})[ T]?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?"
     unit = rf"(?=[%‰]|(?=[{words.HAN}]){unit_pattern()})"
+    end = rf"(?:-?\d+(?:\.\d+)?{unit_pattern()}?)"
     return (
+        (
+            re.compile(rf"[\[(](?P<low>{end}),(?P<high>{end})[\])]\Z"),
+            lambda m: f"{m['low']}~{m['high']}", "区间按两端都含理解",
+        ),
         (re.compile(rf"(?<=\d)。(?=\d+{unit})"), lambda m: ".", "数字中间的句号按小数点理解"),
         (
             re.compile(rf"(?<![A-Za-z\d.])(?=[OoIl.]*\d)(?:[1-9Il][\dOoIl]*|[0O](?=\.))(?:\.[\dOoIl]+)?{unit}"),

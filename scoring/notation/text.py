@@ -34,7 +34,7 @@ _RULES = (
     (re.compile(r"(?<=\d)(?:个?百分比|个?百分号)"), "%"),
     (re.compile(r"(?<=[\d率时天])[*xX](?=[\d资预执])"), "×"),
 )
-_WHOLE_BRACKET = re.compile(r"\(([^()]*)\)")
+_WHOLE_BRACKET = re.compile(r"\((?![\d.]+[%‰],[\d.]+[%‰]\))([^()]*)\)")  # (80%,90%) is an interval
 
 _PLACEHOLDER = re.compile(
     rf"[-*/\\_.…×xX?#~=·、。,;:+<>≥≤]*[%‰]?|[≥≤<>=]?[xX×*_?]+(?:[个次项人元户件天家]|万元)|{BLANK}"
