@@ -22,18 +22,23 @@ SCALES = {
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as written (`万元`, `次/季度`); two units compare only within one dimension.
+    """A unit as written (`万元`, `次/季度`); two quantities compare only within one dimension.
 
     `factor` turns a number of this unit into the base unit of its dimension.
     """
 
     name: str
-    dimension: str = field(compare=False)
+    dimension: str
     factor: Fraction = field(compare=False)
     known: bool = field(default=True, compare=False)  # whether it stands in units.toml
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is the unit of 三分之二 and 一半: a ratio without a sign of its own."""
+        return self == SHARE
 
     @property
     def numerator(self) -> str:
@@ -47,6 +52,7 @@ class Unit:
 
 
 NONE = Unit("", "", Fraction(1))
+SHARE = Unit("", "比率", Fraction(1))
 
 
 @lru_cache(maxsize=1)
@@ -140,11 +146,16 @@ def _plain(name: str) -> tuple[str, Fraction] | None:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit as written; `digits` is how many stood after the point."""
+    """A number with its unit as written; `digits` is how many stood after the point.
+
+    `scale` is the 万 or 亿 it was written with when that belongs to no unit in the table: 48万 is 480000
+    with the scale 万. It says how to write the number and takes no part in equality.
+    """
 
     number: Fraction
     unit: Unit = NONE
     digits: int = 0
+    scale: str = field(default="", compare=False)
 
     @property
     def base(self) -> Fraction:
@@ -171,15 +182,24 @@ class Quantity:
 
     @property
     def figure(self) -> str:
-        """The number alone, as it would be written: 99, 1352.7, 3分之2."""
+        """The number alone, as it would be written in full: 99, 1352.7, 480000, 3分之2."""
         digits = finite_digits(self.number)
-        if digits is None:  # endless: 三分之二 and the like
+        if digits is None or self.unit.is_share:  # endless: 三分之二 and the like
             sign = "-" if self.number < 0 else ""
             return f"{sign}{self.number.denominator}分之{abs(self.number.numerator)}"
         return format(round_to(self.number, Decimal(1).scaleb(-max(digits, self.digits))), "f")
 
+    @property
+    def short(self) -> str:
+        """The number in its scale: 48 for 48万."""
+        if not self.scale:
+            return self.figure
+        ratio = SCALES[self.scale]
+        digits = self.digits + len(str(ratio)) - 1 if self.digits else 0
+        return Quantity(self.number / ratio, digits=digits).figure
+
     def __str__(self) -> str:
-        return f"{self.figure}{self.unit}"
+        return f"{self.short}{self.scale}{self.unit}"
 
 
 def finite_digits(number: Fraction) -> int | None:

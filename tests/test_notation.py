@@ -11,6 +11,7 @@ from tests.meaning import meaning
 from scoring.notation import Bound, parse, to_json
 from scoring.notation.parse import read
 from scoring.notation.text import normal
+from scoring.quantity import NONE
 
 CORPUS = Path(__file__).with_name("notation")
 SAME = tomllib.loads((CORPUS / "spellings.same.toml").read_text("utf-8"))
@@ -61,6 +62,29 @@ def test_what_was_assumed_is_said() -> None:
     assert parse("5±1天").assumptions == ("原文：5±1天",)
     assert "比例" in parse("1:30").assumptions[0]
     assert "颠倒" in parse("5-3次").assumptions[0]
+    assert "O、I、l" in parse("9O%").assumptions[0]
+    assert "不含" in parse("80%（不含）~90%").assumptions[0]
+    assert "两端" in parse("[80%,90%)").assumptions[0]
+    assert "八位" in parse("20251031").assumptions[0]
+    assert "20××" in parse("25年12月31日前").assumptions[0]
+    assert "分钟" in parse("1小时30分").assumptions[0]
+    assert "次/旬" in parse("3次/旬").assumptions[0]
+
+
+@pytest.mark.parametrize(("text", "scale"), [("48万", "万"), ("≥1.2亿", "亿"), ("48万元", ""), ("480000", "")])
+def test_how_a_number_without_a_unit_was_written_is_kept(text: str, scale: str) -> None:
+    value = parse(text)
+    assert isinstance(value, Bound)
+    assert value.quantity.scale == scale
+    assert str(value) == text
+
+
+def test_two_thirds_and_a_bare_number_are_of_different_units() -> None:
+    share, bare = parse("三分之二"), parse("0.5")
+    assert isinstance(share, Bound)
+    assert isinstance(bare, Bound)
+    assert share.quantity.unit.is_share
+    assert share.quantity.unit != bare.quantity.unit == NONE
 
 
 def test_the_stable_json_of_a_bound() -> None:

@@ -37,6 +37,8 @@ def _bracketed_units() -> tuple[str, ...]:
     return tuple(name for name in known_units() if name.endswith(")"))  # 台(套), 人(次)
 
 
+_ENDS = re.compile(mention.ENDS)
+_SAID = re.compile(r"\(不?含(?:本数)?\)")  # also before 以上
 _UNIT_IN_BRACKETS = re.compile(r"\([^()\d]{1,6}\)")
 
 
@@ -44,7 +46,11 @@ def _blot_bracket(bracket: re.Match[str], text: str) -> str:
     """A remark in brackets is blotted out; a unit in brackets after a number stays: 12(次)."""
     if text[bracket.start() - 1 : bracket.start()].isdigit() and _UNIT_IN_BRACKETS.fullmatch(bracket[0]):
         return bracket[0]
-    if bracket[0] == "(含)" or text[: bracket.end()].endswith(_bracketed_units()):
+    if _SAID.fullmatch(bracket[0]) or (
+        _ENDS.fullmatch(bracket[0]) and text[bracket.end() : bracket.end() + 1] in tuple("-~至到")
+    ):
+        return bracket[0]
+    if text[: bracket.end()].endswith(_bracketed_units()):
         return bracket[0]
     return "\0" * len(bracket[0])
 
@@ -61,7 +67,9 @@ def _scan(text: str, hidden: str) -> list[Measured]:
             date = dates.find(hidden, max(at, date[0] + 1))
         number = mention.find(text, hidden, at, date[0] if date else len(hidden))
         if number:
-            joined = mention.merged(numbers[-1], number) if numbers else None
+            joined = numbers and (
+                mention.merged(numbers[-1], number, text) or mention.between(numbers[-1], number, text)
+            )
             if joined:
                 found.pop()
             numbers.append(joined or number)

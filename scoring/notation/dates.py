@@ -8,9 +8,7 @@ from calendar import monthrange
 from scoring.notation.values import Date, Day, Op
 from scoring.number import parse_chinese
 
-_YEAR = (
-    r"(?:(?P<year{n}>(?:19|20)\d\d|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年))"
-)
+_YEAR = r"(?:(?P<year{n}>(?:19|20)\d\d|[0-4]\d(?=年(?:\d{1,2}月|[底末]|[上下]半年|第?[一二三四]季度))|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年))"
 _MONTH, _DAY = "1[0-2]|0?[1-9]", r"[12]\d|3[01]|0?[1-9]"
 _CHINESE_DAY = "三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _SEP = r"(?:-+|~|至|到)"
@@ -41,6 +39,7 @@ _PERIOD = re.compile(
 )
 
 #: cheap test whether a text can hold a date at all
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _HINT = re.compile(r"[年月季]|(?:19|20)\d\d[-/.~至到]\d|\d\.\d{1,2}日?[之以]?前")
 #: words after which a bare year or date is still a deadline: 在本年度完成
 _DONE = re.compile(
@@ -48,6 +47,13 @@ _DONE = re.compile(
 )
 _GLUED_BEFORE = re.compile(r"[\dA-Za-z.]\Z")
 _GLUED_AFTER = re.compile(r"[\dA-Za-z%]|\.\d")
+
+
+def compact(text: str) -> Date | None:
+    """Eight digits that are a day and nothing else: 20251031."""
+    match = _COMPACT.fullmatch(text)
+    days = _days(*map(int, match.groups())) if match else None
+    return Date("=", *days, assumptions=("八位数字按年月日理解",)) if days else None
 
 
 def find(text: str, start: int = 0) -> tuple[int, int, Date] | None:
@@ -86,9 +92,11 @@ def _period(match: re.Match[str]) -> Date | None:
     start, end = left[0], right[1]
     if end[0] is None and start[0] is not None:
         end = (start[0], *end[1:])
-    return Date("=", start, end)
+    short = any(len(g[f"year{n}"] or "") == 2 for n in ("A", "Ab", "Ac", "B", "Bb", "Bc"))
+    return Date("=", start, end, assumptions=_SHORT if short else ())
 
 
+_SHORT = ("两位数的年份按 20×× 年理解",)
 _THIS = ("年度按所属年度理解",)
 _BY = "“某时完成”按不晚于该时理解"
 
@@ -101,7 +109,8 @@ def _single(match: re.Match[str], text: str) -> Date | None:
     start, end = bounds
     suffix = g["suffix"] or ""
     before, after = text[: match.start()], text[match.end() :]
-    notes = _THIS if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"] else ()
+    notes: tuple[str, ...] = _THIS if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"] else ()
+    notes += _SHORT if any(len(g[f"year{n}"] or "") == 2 for n in ("A", "Ab", "Ac")) else ()
     if suffix.endswith("后"):
         return Date(">=", None, end, assumptions=notes)
     if suffix or g["yearendA"] == "年内":
@@ -130,6 +139,8 @@ def _bounds(g: dict[str, str | None], n: str) -> tuple[Day, Day] | None:
         return _days(None, *map(int, dot.split(".")))
     year_text = g[f"year{n}"] or g[f"year{n}b"] or g[f"year{n}c"]
     this = _integer(year_text) or None
+    if this and this < 100:
+        this += 2000
     month = _integer(g[f"month{n}"] or g[f"cmonth{n}"])
     if month:
         if day := g[f"day{n}"] or g[f"cday{n}"]:
@@ -157,6 +168,6 @@ def _last(year: int | None, month: int) -> int:
 def _days(year: int | None, month: int, day: int | None = None) -> tuple[Day, Day] | None:
     if day is None:
         return (year, month, 1), (year, month, _last(year, month))
-    if day > monthrange(year or 2024, month)[1]:
+    if not 0 < day <= monthrange(year or 2024, month)[1]:
         return None
     return (year, month, day), (year, month, day)

@@ -11,9 +11,7 @@ from scoring.notation import words
 from scoring.notation.passing import in_passing
 from scoring.notation.values import Bound, Op, Range
 from scoring.number import ARABIC, CHINESE, decimals, parse_chinese, parse_decimal
-from scoring.quantity import COUNT, NONE, SCALES, Quantity, Unit, finite_digits, unit, unit_pattern_full
-
-_SHARE = Unit("", "比率", Fraction(1))  # 三分之二: a ratio without a unit
+from scoring.quantity import COUNT, NONE, SCALES, SHARE, Quantity, Unit, finite_digits, unit, unit_pattern_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,9 @@ class Found:
     start: int
     end: int
     value: Bound | Range
+
+
+ENDS = r"\(不?含(?:本数|[\d.]{1,9}%?)?\)"  # whether an end of a range belongs to it: 80%(含)-90%(不含)
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +40,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<money>¥)?(?P<sign>[±+-](?=[\d.]))?"
         rf"(?P<number>{number})(?:(?P<scale>{any_of(SCALES)})(?=[多余]))?(?P<many>[多余几])?"
         rf"(?:(?P<unit>{unit}|\({unit}\)){words.UNIT_ENDS}(?P<many2>[多余](?!额))?)?"
-        rf"(?:(?P<link>±|-+|~|至|到)(?P<sign2>[+-](?=[\d.]))?(?P<number2>{number})(?:(?P<unit2>{unit}){words.UNIT_ENDS})?)?"
+        rf"(?:(?P<end1>{ENDS})?(?P<link>±|-+|~|至|到)(?P<sign2>[+-](?=[\d.]))?(?P<number2>{number})(?:(?P<unit2>{unit}){words.UNIT_ENDS})?(?P<end2>{ENDS})?)?"
         rf"(?P<post>{any_of(words.SUFFIX)}|{any_of(words.ROUGHLY)}|(?:{any_of(words.FLIPPED)})(?![\d约]))?"
     )
 
@@ -117,16 +118,18 @@ def _quantity(number: str, name: str, negative: bool) -> Quantity | None:
     if read is None:
         return None
     value, own, digits = read
+    written = ""
     if name in SCALES:
-        scale = SCALES[name]
+        written, scale = name, SCALES[name]
         value, digits, kind = value * scale, max(digits - len(str(scale)) + 1, 0), NONE
     elif not name:
         kind = own
+        written = number[-1] if number[-1] in "万亿" and own == NONE else ""
     elif number[-1] in "万亿" and len(number) > 1:
         value, kind = value / SCALES[number[-1]], unit(number[-1] + name)
     else:
         kind = unit(name)
-    return Quantity(-value if negative else value, kind, digits)
+    return Quantity(-value if negative else value, kind, digits, written)
 
 
 def _numeral(text: str) -> tuple[Fraction, Unit, int] | None:
@@ -142,14 +145,14 @@ def _numeral(text: str) -> tuple[Fraction, Unit, int] | None:
         if not share:
             return None if value is None else (value, NONE, decimals(text))
         part = parse_decimal(above)
-        return (part / value, _SHARE, 0) if value and part is not None else None
+        return (part / value, SHARE, 0) if value and part is not None else None
     value = parse_chinese(text)
     if value is None:
         return None
     if text.startswith("百分之") or ("成" in text and "分之" not in text):
         return value * 100, unit("%"), len(text.partition("点")[2])
     digits = 1 if text == "半" else len(text.partition("点")[2])
-    return value, _SHARE if "分之" in text else NONE, digits
+    return value, SHARE if "分之" in text else NONE, digits
 
 
 def _range(match: re.Match[str], first: Quantity) -> Found | None:
@@ -158,6 +161,9 @@ def _range(match: re.Match[str], first: Quantity) -> Found | None:
         return None
     if not match["unit"]:
         first = replace(first, unit=second.unit)
+        name = match["unit2"] or ""
+        if name in SCALES and (match["link"] == "±" or abs(first.number) < abs(second.number) / SCALES[name]):
+            first = replace(first, number=first.number * SCALES[name], digits=second.digits, scale=name)
     if first.unit.dimension != second.unit.dimension:
         return None
     if match["each"]:
@@ -168,15 +174,22 @@ def _range(match: re.Match[str], first: Quantity) -> Found | None:
     if match["link"] == "±":
         half = second.to(first.unit)
         digits = max(first.digits, half.digits)
-        second = Quantity(first.number + half.number, first.unit, digits)
-        first = Quantity(first.number - half.number, first.unit, digits)
+        second = replace(first, number=first.number + half.number, digits=digits)
+        first = replace(first, number=first.number - half.number, digits=digits)
     elif first.base > second.base:
         notes = ("前后颠倒的区间按从小到大理解",)
         first, second = second, first
-    end = _end_of_range(match.string, match.end("unit2") if match["unit2"] else match.end("number2"))
+    last = "end2" if match["end2"] else "unit2" if match["unit2"] else "number2"
+    end = _end_of_range(match.string, match.end(last))
+    notes += tuple(ends_note(match[0]) for said in (match["end1"], match["end2"]) if said)[:1]
     # a comparator before a range (控制在3%~5%) stays in the words before it
     signed = match.start("sign") if match["sign"] else match.start("number")
     return Found(match.start() if match["each"] else signed, end, Range(first, second, assumptions=notes))
+
+
+def ends_note(written: str) -> str:
+    """What is assumed of a range that says which of its ends belong to it."""
+    return f"原文“{written}”，区间按两端都含理解"
 
 
 _WITHIN = re.compile(words.BETWEEN)
@@ -241,13 +254,36 @@ def _operator(match: re.Match[str], text: str, at: int) -> tuple[Op, bool, str]:
     return "=", False, ""
 
 
-def merged(first: Found, second: Found) -> Found | None:
+_TIMES = ("小时", "个小时", "钟头", "个钟头", "h")
+
+
+def between(first: Found, second: Found, text: str) -> Found | None:
+    """80%以上90%以下 is one range; None when the two are not its two ends."""
+    a, b = first.value, second.value
+    if first.end != second.start or not isinstance(a, Bound) or not isinstance(b, Bound):
+        return None
+    posts = text[first.end - 2 : first.end], text[second.end - 2 : second.end]
+    if (a.op, b.op, posts) != (">=", "<=", ("以上", "以下")) or a.approximate or b.approximate:
+        return None
+    one, two = a.quantity, b.quantity
+    if one.unit.dimension != two.unit.dimension or one.base >= two.base:
+        return None
+    notes = (*a.assumptions, *b.assumptions, ends_note(text[first.start : second.end]))
+    return Found(first.start, second.end, Range(one, two, assumptions=notes))
+
+
+def merged(first: Found, second: Found, text: str) -> Found | None:
     """2小时30分钟 is one duration of 150 分钟; None when the two do not make one amount."""
     a, b = first.value, second.value
     if first.end != second.start or not isinstance(a, Bound) or not isinstance(b, Bound):
         return None
     one, two = a.quantity, b.quantity
-    if b.written or two.unit.dimension in ("", "比率") or one.unit.dimension != two.unit.dimension:
+    minutes = one.unit.name in _TIMES and two.unit.name == "分"
+    if minutes:
+        two = replace(two, unit=unit("分钟"))
+    if b.written and (a.written or text[second.start] in "≥≤><=" or text[second.end - 1] in "≥≤><="):
+        return None
+    if two.unit.dimension in ("", "比率") or one.unit.dimension != two.unit.dimension:
         return None
     if not one.unit.factor > two.unit.factor or two.number < 0 or one.number < 0:
         return None
@@ -256,5 +292,6 @@ def merged(first: Found, second: Found) -> Found | None:
     if digits is None:
         return None
     whole = Quantity(total, two.unit, max(digits, two.digits))
-    notes = (*a.assumptions, *b.assumptions)
-    return Found(first.start, second.end, replace(a, quantity=whole, assumptions=notes))
+    notes = (*a.assumptions, *b.assumptions, *(("“分”按分钟理解",) if minutes else ()))
+    said = b if b.written else a
+    return Found(first.start, second.end, replace(said, quantity=whole, assumptions=notes))

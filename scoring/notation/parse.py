@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
-from scoring.notation import clauses
+from scoring.notation import clauses, dates
 from scoring.notation.plain import plain
+from scoring.notation.slips import repair
 from scoring.notation.text import is_placeholder, normal
 from scoring.notation.values import Bound, Compound, Date, Expression, Range, Statement, Value
 from scoring.notation.words import ZERO
@@ -20,6 +21,7 @@ MAX_PARTS = 20
 _LONG = "文字过长，按文字描述处理"
 _MANY = "数字过多，按文字描述处理"
 _UNDER = "单位后的“/”不知按什么计，按文字描述处理"
+_YEAR = "“次年”“上年”不知是哪一年，按文字描述处理"
 _UNSURE = "写法有歧义，按文字描述处理"
 _RATIO = "形如 1:30、3/5 的写法可能是时间、比例或“完成数/计划数”，未作数值理解"
 
@@ -71,16 +73,29 @@ def _figures(text: str) -> Counter[str]:
 
 
 def read(text: str) -> Value:
-    """The meaning of a text whose signs are already one (see `normal`)."""
+    """The meaning of a text whose signs are already one (see `normal`), slips made good."""
+    right, notes = repair(text)
+    value = _read(right)
+    if right == text:
+        return value
+    if isinstance(value, Statement):
+        return replace(_read(text), assumptions=notes)
+    return replace(value, assumptions=(*notes, *value.assumptions))
+
+
+def _read(text: str) -> Value:
     if is_placeholder(text):
         return Statement("", assumptions=("占位符，按未填写处理",) if text else ())
     if ZERO.fullmatch(text):
         return Statement(text, zero=True)
+    if date := dates.compact(text):
+        return date
     if _RATIO_TEXT.fullmatch(text):
         return Statement(text, assumptions=(_RATIO,))
     return _expression(text) or _clauses(text)
 
 
+_OTHER_YEAR = re.compile(r"(?:次|翌|来|明|去|下一?|上一?)年度?的?\Z")
 _RATIO_TEXT = re.compile(r"(?!(?:19|20)\d\d/)\d{1,9}(?:\.\d{1,9})?(?:[:/比]\d{1,9}(?:\.\d{1,9})?)+")
 _RATE = "(?:资金|预算)*执行率"
 _TERM = rf"(?:{_RATE}|\d[\d.]*%?)"
@@ -118,6 +133,8 @@ def _clauses(text: str) -> Value:
         at += len(piece)
     if any(isinstance(part, Bound) and part.quantity.unit.name and part.after[:1] == "/" for part in parts):
         return Statement(text, assumptions=(_UNDER,))  # 1次/X-2
+    if any(isinstance(part, Date) and not part.end[0] and _OTHER_YEAR.search(part.before) for part in parts):
+        return Statement(text, assumptions=(_YEAR,))
     if len(parts) == 1 and not pieces[0][0]:
         return parts[0]
     return Compound(tuple(parts), tuple(separator for separator, _ in pieces))

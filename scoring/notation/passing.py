@@ -12,6 +12,7 @@ _NUMBERING = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GLUED_BEFORE = re.compile(r"(?:\d[., ]?|[_#:〔\[“\"'./]|\d比)\Z")
+_LOOKALIKE_BEFORE = re.compile(r"(?:(?<![A-Za-z])|\d)[OoIl]\Z")  # l00%: a digit misread
 _LETTER_BEFORE = re.compile(r"[A-Za-z][.-]?\Z")
 _GLUED_AFTER = re.compile(r"[.,:/ 比]?\d|[A-Za-z_]")
 _MERE_SCALES = ("百", "千", "百万", "千万", "百亿", "千亿")  # 千元, 百万元: a unit
@@ -34,6 +35,8 @@ def in_passing(match: re.Match[str], text: str, at: int, tail: str) -> bool:
     end = match.end() + len(tail)
     near = text[max(at, match.start() - 12) : match.start()]
     touching = text[max(0, number_at - 2) : match.start("sign") if match["sign"] else number_at]
+    if _LOOKALIKE_BEFORE.search(text[max(0, number_at - 3) : number_at]):
+        return True
     if _GLUED_BEFORE.search(touching) or (_LETTER_BEFORE.search(touching) and not unit):
         return True
     if not unit and not match["post"] and _GLUED_AFTER.match(text, match.end()):

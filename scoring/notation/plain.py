@@ -18,6 +18,7 @@ _PLAIN = re.compile(
     r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?"
     r"(?P<unit>[^\d\s.,]{0,4}?)(?P<post>以上|以下|以内)?"
 )
+_MAYBE_DAY = re.compile(r"(?:19|20)\d{6}")
 #: with these it may be a date, an age or a generation of telephones: 2023年, 2季度, 60岁, 5G
 _LONG_WAY = ("年", "年度", "半年", "季度", "月", "日", "岁", "周岁", "G", "百分比", "百分号")
 _OPS: dict[str, Op] = {sign: op for op, sign in SIGNS.items()}
@@ -45,7 +46,7 @@ def figure(text: str) -> tuple[int, int, Unit] | None:
         return None
     before, sign, whole, part, name, post = match.groups()
     kind = _units().get(name)
-    if kind is None or post or (sign and sign != "=") or (before and not _apart(before, name)):
+    if kind is None or post or (sign and sign != "=") or (before and not _apart(before, name)) or _day(text, name):
         return None
     return (int(whole + part), len(part), kind) if part else (int(whole), 0, kind)
 
@@ -57,7 +58,7 @@ def plain(text: str) -> Bound | None:
         return None
     before, sign, whole, part, name, post = match.groups()
     kind = _units().get(name)
-    if kind is None or (sign and post) or (before and not _apart(before, name)):
+    if kind is None or (sign and post) or (before and not _apart(before, name)) or _day(text, name):
         return None
     number = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
     quantity = Quantity(number, kind, len(part) if part else 0)
@@ -72,3 +73,8 @@ def plain(text: str) -> Bound | None:
 def _apart(before: str, unit_name: str) -> bool:
     """Whether the words before a number leave its meaning alone."""
     return bool(unit_name) and not _CLINGS.search(before) and not words.PASSING_BEFORE.search(before)
+
+
+def _day(text: str, unit_name: str) -> bool:
+    """Whether eight digits may be a day: 20251031."""
+    return not unit_name and _MAYBE_DAY.fullmatch(text) is not None

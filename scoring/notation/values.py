@@ -73,7 +73,8 @@ class Range:
     def __str__(self) -> str:
         if self.low.number == -self.high.number and self.low.unit == self.high.unit and self.high.number > 0:
             return f"{self.before}±{self.high}{self.after}"
-        low = str(self.low) if self.low.unit != self.high.unit else self.low.figure
+        alike = (self.low.unit, self.low.scale) == (self.high.unit, self.high.scale)
+        low = self.low.short if alike else str(self.low)
         return f"{self.before}{low}~{self.high}{self.after}"
 
 

@@ -42,7 +42,7 @@ EACH_NAME: dict[str, str] = _DATA["each"]["rename"]
 BLANK = any_of(_DATA["blank"]["words"])
 _zero = _DATA["zero"]
 ZERO = re.compile(
-    rf"(?:{any_of(_zero['lead'])})(?:{any_of(_zero['kind'])})*(?:{any_of(_zero['what'])})(?:{any_of(_zero['tail'])})?[。,;!]?"
+    rf"(?:(?:{any_of(_zero['alone'])})|(?:{any_of(_zero['lead'])})(?:{any_of(_zero['kind'])})*(?:{any_of(_zero['what'])})(?:{any_of(_zero['tail'])})?)[。,;!]?"
 )
 
 NOT_A_UNIT = re.compile(any_of(_DATA["unknown"]["not"]))
