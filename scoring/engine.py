@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.formula import Formula
+from scoring.formula import formula as compiled
 from scoring.kinds import interval as interval_of
 from scoring.model import (
     Execution,
@@ -91,6 +92,8 @@ def apply(standard: Standard, comparison: Comparison, indicator: Indicator, targ
     points = parse_decimal(indicator.points or "")
     if points is None:
         return replace(base, status="scored" if comparison.met is not None else "judged", rule=rule.id if rule else "")
+    if points <= 0:
+        return replace(base, reason=f"分值 {indicator.points} 不大于零，无法计分")
     if rule is None:
         return _judged(base, points, Interval(Fraction(0), Fraction(1)), "", standard)
     if rule.span is not None:
@@ -125,7 +128,7 @@ def _by_formula(
     if missing and actual is not None and not actual.exact:
         return _by_interval(base, rule, formula, c, names, points, standard)
     if missing:
-        return replace(base, reason=f"公式“{formula.text}”需要{'、'.join(missing)}，这一行没有", rule=rule.id)
+        return _lacking(base, rule, formula, missing)
     return _scored(base, rule, formula, names, points, standard)
 
 
@@ -145,20 +148,30 @@ def _by_interval(
     """An actual that is itself a bound: scored when every value it leaves open gives the same score."""
     actual = c.actual
     assert actual is not None
-    actual = actual.intersect(Interval(Fraction(0), float("inf"))) if actual.high >= 0 else actual
+    counted = actual.intersect(Interval(Fraction(0), float("inf")))
+    actual = actual if counted.empty else counted  # <0 leaves nothing that is counted: it stays as it was written
     values = {n: Interval.of(v) for n, (_, v) in names.items()} | {"完成值": actual}
     if c.target:
         values["完成率"] = actual / Interval.of(c.target)
     values.setdefault("达标", Interval(Fraction(0), Fraction(1)))
+    if missing := [n for n in formula.names if n not in values]:
+        return _lacking(base, rule, formula, missing)
     try:
-        result = interval_of(formula, values).intersect(Interval(Fraction(0), points))
+        result = interval_of(formula, values)
     except ZeroDivisionError:
         return replace(base, reason="除数为零，无法计算", rule=rule.id)
+    least, most = sorted((Fraction(0), points))
+    low, high = (Fraction(max(least, min(end, most))) for end in (result.low, result.high))
     step = standard.rounding.score_step
-    low, high = round_to(Fraction(result.low), step), round_to(Fraction(result.high), step)
-    if low == high:
-        return replace(base, status="scored", score=low, exact=Fraction(result.low), rule=rule.id, names=names)
-    return replace(base, status="judged", admissible=(low, high), rule=rule.id, names=names)
+    ends = round_to(low, step), round_to(high, step)
+    if ends[0] == ends[1]:
+        return replace(base, status="scored", score=ends[0], exact=low, rule=rule.id, names=names)
+    return replace(base, status="judged", admissible=ends, rule=rule.id, names=names)
+
+
+def _lacking(base: Outcome, rule: Rule, formula: Formula, missing: list[str]) -> Outcome:
+    reason = f"公式“{formula.text}”需要{'、'.join(missing)}，这一行没有"
+    return replace(base, reason=reason, rule=rule.id)
 
 
 def _printed(base: Fraction, target: Target | None) -> str:
@@ -189,7 +202,7 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, executi
     if points is None:
         return replace(base, reason="这一行没有分值")
     try:
-        formula = Formula(cell.text)
+        formula = compiled(cell.text)
         if "执行率" in formula.names and (execution is None or execution.rate is None):
             return replace(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
         inner = {"执行率": (_rate_text(execution.rate), Fraction(execution.rate))} if execution and execution.rate is not None else {}

@@ -8,22 +8,26 @@ into the compiled formula, one rounding. Every other row goes to the engine itse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scoring.engine import apply, score_row, understood
 from scoring.formula import Exact
 from scoring.model import Facts, Indicator, Outcome, Row, Status
-from scoring.notation import Bound, Op, parse
+from scoring.notation import Bound, parse
+from scoring.notation.plain import figure
 from scoring.number import parse_decimal, round_units, scaled
 from scoring.quantity import Quantity, Unit
-from scoring.standard import Rule, Shape, Standard
+from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
+from scoring.understand.units import unscaled
 
 ROWS, GOALS, UNITS = 1 << 17, 1 << 14, 64  # how many distinct ones are remembered
+
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 #: the names in a formula that are proportional to the actual; all others stay put while it moves
 _MOVING = ("完成值", "完成率")
@@ -45,13 +49,22 @@ class Scored(NamedTuple):
         return cls(outcome.status, outcome.score, low, high, outcome.met, outcome.rule)
 
 
-class Number(NamedTuple):
-    """An actual that is one plain number: n ÷ d of a unit."""
+class Memo(dict[Key, Made]):
+    """What is made of each key, made once: a plain dictionary to read, emptied when it is full."""
 
-    n: int
-    d: int
-    unit: Unit
-    kind: tuple[str, str]  # name and dimension of the unit: two units are equal by name alone
+    def __init__(self, make: Callable[[Key], Made], most: int) -> None:
+        self.make, self.most = make, most
+
+    def __missing__(self, key: Key) -> Made:
+        made = self.make(key)
+        if len(self) >= self.most:
+            self.clear()
+        self[key] = made
+        return made
+
+
+#: an actual that is one plain number: n ÷ d of a unit; units are equal by name alone, so its kind tells them apart
+Number = tuple[int, int, Unit, str]
 
 
 class Side(NamedTuple):
@@ -81,13 +94,15 @@ class Goal:
 
     def __init__(self, standard: Standard, target: Target, indicator: Indicator) -> None:
         self.standard, self.target, self.indicator = standard, target, indicator
-        self.lanes: dict[tuple[str, str], Lane | None] = {}
+        self.lanes: dict[str, Lane | None] = {}  # by the kind of unit
 
-    def lane(self, unit: Unit, kind: tuple[str, str]) -> Lane | None:
+    def lane(self, unit: Unit, kind: str) -> Lane | None:
         """The lane for a unit; None when the target and such a unit do not simply compare."""
         if len(self.lanes) >= UNITS:
             self.lanes.clear()
-        trial = self.beside(_TRIAL, unit)
+        value = self.target.value
+        scaled_target = isinstance(value, Bound) and not unit.name and unscaled(value.quantity.unit)
+        trial = None if scaled_target else self.beside(_TRIAL, unit)  # 98000 beside ≤10万元: which unit is meant?
         self.lanes[kind] = Lane(self, unit, trial[1], trial[2] / _TRIAL) if trial and trial[2] else None
         return self.lanes[kind]
 
@@ -102,18 +117,20 @@ class Goal:
 class Lane:
     """One target beside actuals of one unit: the target is n ÷ d of it, `factor` leads to the base unit."""
 
+    __slots__ = ("asked", "base", "d", "factor", "goal", "n", "sides", "unit")
+
     def __init__(self, goal: Goal, unit: Unit, base: Fraction, factor: Fraction) -> None:
         self.goal, self.unit, self.base, self.factor = goal, unit, base, factor
         self.n, self.d = (base / factor).as_integer_ratio()
-        self.sides: dict[int, Side | None] = {}  # by the sign of actual - target
+        self.sides: list[Side | None] = [None, None, None]  # at, above, below the target
+        self.asked = [False, False, False]
 
-    def side(self, n: int, d: int) -> Side | None:
+    def ask(self, n: int, d: int) -> Side | None:
         """The side that n ÷ d is on; the engine is asked with the first number there. None: no short way."""
         gap = n * self.d - self.n * d
         sign = (gap > 0) - (gap < 0)
-        if sign not in self.sides:
-            if not n:
-                return None  # nothing is in proportion to zero
+        if n and not self.asked[sign]:  # nothing is in proportion to zero
+            self.asked[sign] = True
             self.sides[sign] = self._ask(Fraction(n, d))
         return self.sides[sign]
 
@@ -131,20 +148,21 @@ class Scorer:
 
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
-        self.score = lru_cache(ROWS)(self._score)
         self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
-        self._number = lru_cache(ROWS)(_number)
-        self._points = lru_cache(ROWS)(parse_decimal)
-        self._decimal = lru_cache(ROWS)(scaled)
-        self._goal = lru_cache(GOALS)(self._understand)
-        self._meant = lru_cache(GOALS)(self._share)
+        self._rows = Memo(self._score, ROWS)
+        self._numbers = Memo(_number, ROWS)
+        whens = [rule.when for rule in standard.rule]
+        self._sections = {s for when in whens for s in (*(when.section or ()), *(when.except_section or ()))}
+        self._points = Memo(_ratio, ROWS)
+        self._answers = Memo(self._answer, ROWS)
+        self._goals = Memo(self._goal, GOALS)
+        self._meant = Memo(self._share, GOALS)
 
     def score_all(self, rows: Iterable[tuple[str, ...]]) -> list[Scored]:
-        """Each row as the arguments of `score`."""
-        score = self.score
-        return [score(*row) for row in rows]
+        """Each row as the arguments of `score`. Raises TypeError for a row with too few or too many of them."""
+        return list(map(self._rows.__getitem__, rows))
 
-    def _score(
+    def score(
         self,
         target: str,
         actual: str | None,
@@ -155,24 +173,28 @@ class Scorer:
         dimension: str = "",
     ) -> Scored:
         """年度指标值, 实际完成值, 分值; 三级指标, 二级指标, 度量单位, 一级指标."""
-        context = name, aspect, unit, dimension
-        plain = self._plain(target, actual, points, context) if actual and points else None
-        if plain is not None:
+        return self._rows[target, actual or "", points or "", name, aspect, unit, dimension]
+
+    def _score(self, key: tuple[str, ...]) -> Scored:
+        """The answer for a row not seen before."""
+        target, actual, points = key[:3]
+        context = key[3:]
+        number, full, goal = self._numbers[actual], self._points[points], self._goals[target, context]
+        plain = number and full and goal and self._plain(number, full, goal)
+        if plain:
             return plain
-        row = Row(_indicator(target, points, context), Facts(actual=actual))
+        row = Row(_indicator(target, points, *context), Facts(actual=actual))
         return Scored.of(score_row(row, self.standard))
 
-    def _plain(self, target: str, actual: str, points: str, context: tuple[str, ...]) -> Scored | None:
+    def _plain(self, number: Number, full: tuple[int, int], goal: Goal) -> Scored | None:
         """The answer for a number beside a number; None where the engine has to look itself."""
-        number, full, goal = self._number(actual), self._points(points), self._goal(target, context)
-        if number is None or full is None or goal is None:
-            return None
         n, d, unit, kind = number
-        p, q = full.numerator, full.denominator
+        p, q = full
         lane = goal.lanes[kind] if kind in goal.lanes else goal.lane(unit, kind)
-        if lane is None or (n * q == p * d and not unit.name):  # that may be points pasted into the columns
+        if lane is None or p <= 0 or (not unit.name and n * q == p * d):  # that may be points pasted into the columns
             return None
-        side = lane.side(n, d)
+        gap = n * lane.d - lane.n * d
+        side = lane.sides[(gap > 0) - (gap < 0)] or lane.ask(n, d)
         if side is None:
             return None
         try:
@@ -181,24 +203,34 @@ class Scorer:
             return None
         if n < 0 or n * q > p * d:  # outside the points
             return None
-        score = self._decimal(round_units(n, d, self._scale), self._scale)
-        return Scored("scored", score, None, None, side.met, side.rule)
+        return self._answers[round_units(n, d, self._scale), side.met, side.rule]
 
-    def _understand(self, target: str, context: tuple[str, ...]) -> Goal | None:
-        indicator = _indicator(target, "1", context)
+    def _answer(self, key: tuple[int, bool | None, str]) -> Scored:
+        """Rows with the same answer share it."""
+        units, met, rule = key
+        return Scored("scored", scaled(units, self._scale), met=met, rule=rule)
+
+    def _goal(self, key: tuple[str, tuple[str, ...]]) -> Goal | None:
+        target, context = key
+        indicator = _indicator(target, "1", *context)
         meant = understood(indicator, self.standard)
         if not isinstance(meant.value, Bound):
             return None
-        kind = meant.value.quantity.unit.dimension  # units are equal by name alone
-        return self._meant(meant.value, kind, meant.shape, meant.op, indicator.dimension, indicator.aspect)
+        section = indicator.aspect
+        if not indicator.dimension and not section:  # the name speaks for them, where a rule asks
+            section = next((s for s in self._sections if indicator.name.startswith(s)), "")
+        return self._meant[meant, meant.value.quantity.unit.dimension, indicator.dimension, section]
 
-    def _share(self, value: Bound, _: str, shape: Shape, op: Op, dimension: str, aspect: str) -> Goal:
+    def _share(self, key: tuple[Target, str, str, str]) -> Goal:
         """One goal for all names under which a target means the same."""
-        return Goal(self.standard, Target(value, shape, op), Indicator((dimension, aspect, ""), points="1"))
+        meant, _, dimension, aspect = key  # units are equal by name alone
+        target = Target(meant.value, meant.shape, meant.op)
+        return Goal(self.standard, target, Indicator((dimension, aspect, ""), points="1"))
 
 
-def _indicator(target: str, points: str | None, context: tuple[str, ...]) -> Indicator:
-    name, aspect, unit, dimension = context
+def _indicator(
+    target: str, points: str | None, name: str = "", aspect: str = "", unit: str = "", dimension: str = ""
+) -> Indicator:
     return Indicator((dimension, aspect, name), target, points, unit)
 
 
@@ -223,15 +255,24 @@ def _side(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
 _TRIAL = Fraction(3)  # any number that is not doubtful
 
 
+def _ratio(text: str) -> tuple[int, int] | None:
+    value = parse_decimal(text)
+    return None if value is None else value.as_integer_ratio()
+
+
 def _number(text: str) -> Number | None:
     """The number an actual plainly is; None for all else, and where `understand` may see a slip in it."""
-    value = parse(text)
-    if not isinstance(value, Bound) or not value.measured:
-        return None
-    n, d = value.quantity.number.as_integer_ratio()
-    unit = value.quantity.unit
+    found = figure(text)
+    if found is not None:
+        n, digits, unit = found
+        d, kind = 10**digits, unit.name
+    else:
+        value = parse(text)
+        if not isinstance(value, Bound) or not value.measured:
+            return None
+        n, d = value.quantity.number.as_integer_ratio()
+        unit = value.quantity.unit
+        kind = f"{unit.name} {unit.dimension}"
     fraction_for_percent = not unit.name and n <= d  # 0.98 for 98%
     sign_for_digit = unit.name == "%" and n > 200 * d  # 290% for ≥90%
-    if fraction_for_percent or sign_for_digit:
-        return None
-    return Number(n, d, unit, (unit.name, unit.dimension))
+    return None if fraction_for_percent or sign_for_digit else (n, d, unit, kind)

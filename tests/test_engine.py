@@ -1,5 +1,6 @@
 """Rows scored under the default standard, each line of pairs.tsv a test named by itself."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring.engine import score, score_row
+from scoring.formula import formula as compiled
 from scoring.model import Claimed, Facts, Funds, FundsRow, Indicator, Row, Submission
 from scoring.number import show
 from scoring.standard import get
@@ -111,3 +113,40 @@ def test_an_exact_tie_rounds_half_up():
     """8.005 is a tie in exact numbers; binary floating point holds 8.00499…"""
     got = outcome("≥100%", "80.05%")
     assert (got.exact, got.score) == (Fraction(8005, 1000), Decimal("8.01"))
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points", "expected"),
+    [
+        ("≤1", "<0", "10", "scored 10.00"),  # whatever it was, it did not exceed 1
+        ("≤1", "<-5", "10", "scored 10.00"),
+        ("≥1", "<0", "10", "scored 0.00"),
+        ("≥1", "<-5", "10", "scored 0.00"),
+        ("≤4", "≤0", "10", "scored 10.00"),
+        ("≥3", "≥2", "10", "judged 6.67～10.00"),
+        ("≥3", "≥2", "-3", "judged -3.00～-2.00"),
+    ],
+)
+def test_an_actual_that_is_a_bound_is_scored_where_every_value_it_leaves_open_gives_the_same(target, actual, points, expected):
+    got = outcome(target, actual, points)
+    ends = got.admissible or (got.score,)
+    assert f"{got.status} {'～'.join(map(str, ends))}" == expected
+
+
+@pytest.mark.parametrize("actual", ["≤85%", "80%~85%"])
+def test_a_formula_that_needs_what_the_row_has_not_says_what(actual):
+    """A range has no single target, so no 完成率, even beside an actual that is a bound."""
+    rules = [replace(rule, judge=None, score="分值 × 完成率") if rule.id == "range_missed" else rule for rule in STANDARD.rule]
+    strict = replace(STANDARD, rule=rules)
+    row = Row(Indicator(("产出指标", "", ""), "90%~95%", "10"), Facts(actual=actual))
+    got = score_row(row, strict)
+    assert (got.status, got.score) == ("not_calculable", None)
+    assert got.reason == "公式“分值 × 完成率”需要完成率，这一行没有"
+
+
+def test_the_formula_of_a_cell_is_compiled_once():
+    before = compiled.cache_info()
+    for points in ("10", "5", "8"):
+        assert outcome("0.5*7.25", None, points).status == "scored"
+    after = compiled.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 2)

@@ -101,7 +101,11 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     interval = replace(value, quantity=quantity).interval if not value.measured else Interval.of(quantity.base)
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
-    return replace(_decide(target, against.base, interval, notes), figure=str(quantity))
+    found = _decide(target, against.base, interval, notes)
+    if goal.approximate and not found.met:
+        notes.append("目标是约数，差多少算没有达到由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+    return replace(found, figure=str(quantity))
 
 
 def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str]) -> Comparison:

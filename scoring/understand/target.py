@@ -83,6 +83,8 @@ def direction_of(
 def implied_direction(name: str, aspect: str, of: Unit = NONE) -> tuple[Direction, str] | None:
     """at_most with the word that tells so, when lower is better for such a name; None otherwise."""
     clues = words()["direction"]
+    if worse := next((word for word in clues["worse"] if word in name), None):
+        return "at_most", worse
     if any(word in name for word in clues["higher"]):
         return None
     clue: str | None = next((word for word in clues["lower"] if word in name), None)

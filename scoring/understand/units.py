@@ -39,7 +39,7 @@ def _actual_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> 
         return goal, actual
     if a.per and (counted := _yearly(goal, unit(a.numerator), notes)):
         return counted, replace(actual, unit=counted.unit)
-    whole = _unscaled(a)
+    whole = unscaled(a)
     if _scaled(actual) and whole:  # 50万 beside 100万元 is 50万元
         notes.append(f"实际完成值没有写单位，按“{whole}”理解")
         return goal, replace(actual, unit=whole)
@@ -51,7 +51,7 @@ def _actual_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> 
 
 def _target_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
     b = actual.unit
-    whole = _unscaled(b)
+    whole = unscaled(b)
     if _scaled(goal) and whole:
         notes.append(f"目标没有写单位，按“{whole}”理解")
         return replace(goal, unit=whole), actual
@@ -97,7 +97,7 @@ def _scaled(quantity: Quantity) -> bool:
     return bool(getattr(quantity, "scale", ""))
 
 
-def _unscaled(of: Unit) -> Unit | None:
+def unscaled(of: Unit) -> Unit | None:
     """元 for 万元; None for a unit without a scale."""
     for length in (2, 1):
         if of.name[:length] in SCALES and len(of.name) > length:
