@@ -34,7 +34,8 @@ def unexplained_total(table: Table, found: Iterable[Finding]) -> Iterator[Findin
     gap = abs(value - Fraction(ours.score) - _accepted(table))
     if gap > _precision(table, printed):
         total = str(ours.score)
-        message = f"总分 {printed}，按各行重新计算为 {total}（{off(printed, total)}）；请核对总分和各行得分"
+        why = f"，{ours.cap}" if ours.cap else ""
+        message = f"总分 {printed}，按各行重新计算为 {total}（{off(printed, total)}）{why}；请核对总分和各行得分"
         yield table.finding("T02", table.submission.place("total"), message, printed, total, severity="warning")
 
 
@@ -50,6 +51,7 @@ def _accepted(table: Table) -> Fraction:
 
 
 def _precision(table: Table, printed: str) -> Fraction:
-    """Half a printed unit for the total and for every printed score."""
+    """Half a printed unit for the total and for every printed score, at least half of the standard's own."""
+    half = Fraction(table.standard.rounding.score_step) / 2
     scores = [e.facts.claimed for e in table.rows] + [f.row.funds.claimed for f in table.result.funds]
-    return add(Fraction(1, 2 * 10 ** decimals(text)) for text in (printed, *scores) if text is not None)
+    return add(max(Fraction(1, 2 * 10 ** decimals(text)), half) for text in (printed, *scores) if text is not None)

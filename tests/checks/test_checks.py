@@ -6,6 +6,7 @@ import pytest
 
 from scoring.checks import check, codes
 from scoring.engine import score
+from scoring.standard import read
 from tests.checks.drawn import findings, standard, submission
 
 MISSED = """
@@ -78,3 +79,18 @@ def test_a_table_without_funds_or_without_rows_is_checked(missing):
     table = replace(submission(MISSED, total="90", grade="优"), **{missing: ()})
     rules = standard()
     check(score(table, rules), rules)
+
+
+def test_a_total_above_the_cap_of_the_standard_is_said_with_the_cap():
+    table = """
+资金 | 全年 | 执行 | 分值 | 执行率 | 得分
+年度资金总额 | 100 | 55 | 10 | 55% | 5.5
+一级 | 二级 | 三级 | 目标 | 完成 | 分值 | 得分
+产出指标 | 数量指标 | 培训期数 | ≥12期 | 12期 | 50 | 50
+效益指标 | 社会效益指标 | 受益人数 | ≥10人 | 10人 | 40 | 40
+"""
+    rules = read("platform-caps-2022")[0]
+    assert [f.message for f in check(score(submission(table, total="69"), rules), rules) if f.code == "T02"] == []
+    (finding,) = (f for f in check(score(submission(table, total="95.5"), rules), rules) if f.code == "T02")
+    assert finding.severity == "warning"
+    assert finding.message.startswith("总分 95.5，按各行重新计算为 69.00（多 26.50），")
