@@ -151,7 +151,7 @@ def _by_interval(
     counted = actual.intersect(Interval(Fraction(0), float("inf")))
     actual = actual if counted.empty else counted  # <0 leaves nothing that is counted: it stays as it was written
     values = {n: Interval.of(v) for n, (_, v) in names.items()} | {"完成值": actual}
-    if c.target:
+    if c.target and "完成率" in formula.names:
         values["完成率"] = actual / Interval.of(c.target)
     values.setdefault("达标", Interval(Fraction(0), Fraction(1)))
     if missing := [n for n in formula.names if n not in values]:

@@ -194,6 +194,8 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:
+        if self.low >= 0 and other.low >= 0:  # the usual case, and the ends follow at once
+            return Interval(_times(self.low, other.low), _times(self.high, other.high))
         ends = [_times(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scoring.notation import Bound, Date, Range, Statement, parse, to_json
 from scoring.notation.parse import MAX_TEXT, _faithful
-from scoring.notation.plain import plain
+from scoring.notation.plain import figure, plain
 from scoring.notation.text import normal
 from scoring.quantity import Quantity, known_units, unit
 
@@ -58,9 +58,9 @@ def test_no_figure_is_dropped(text: str) -> None:
     kept = figures(str(value)) + figures("".join(value.assumptions))
     if value == Statement(""):
         return  # a placeholder
-    for figure in figures(normal(text)):
-        assert figure in kept
-        kept.remove(figure)
+    for digits in figures(normal(text)):
+        assert digits in kept
+        kept.remove(digits)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,18 @@ def test_the_short_way_reads_what_the_long_way_reads(text: str) -> None:
         slow = _faithful(normal(text))
         assert isinstance(slow, Bound)
         assert (quick, quick.quantity.unit.dimension) == (slow, slow.quantity.unit.dimension)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(spoken, shapes, quantities.map(str)))
+@example("满意度95.50%")
+@example("=12次")
+@example("≥12次")
+@example("12次以上")
+def test_a_figure_is_the_plain_number_taken_apart(text: str) -> None:
+    value = plain(text)
+    if value is None or not value.measured:
+        assert figure(text) is None
+    else:
+        quantity = value.quantity
+        assert figure(text) == (quantity.number * 10**quantity.digits, quantity.digits, quantity.unit)

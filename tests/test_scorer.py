@@ -13,7 +13,7 @@ from scoring import scorer
 from scoring.engine import score_row
 from scoring.model import Facts, Indicator, Row
 from scoring.number import Interval
-from scoring.scorer import Scored, Scorer
+from scoring.scorer import Memo, Scored, Scorer
 from scoring.standard import Standard, get
 from scoring.standard import names as available
 from scoring.understand import Comparison, compare
@@ -144,3 +144,20 @@ def test_a_row_that_was_seen_before_is_not_read_again(monkeypatch: pytest.Monkey
     monkeypatch.setattr(scorer, "_number", None)
     monkeypatch.setattr(scorer, "parse", None)
     assert many.score_all([("效果显著", "效果明显", "10"), ("≥8次", "7次", "10")]) == first
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    made = []
+    squares: Memo[int, int] = Memo(lambda n: made.append(n) or n * n, 3)
+    assert [squares[n] for n in (1, 2, 3, 1, 4, 4, 1)] == [1, 4, 9, 1, 16, 16, 1]
+    assert made == [1, 2, 3, 4, 1]
+    assert len(squares) <= 3
+
+
+def test_a_row_of_texts_is_a_call_with_its_texts() -> None:
+    many = Scorer(MOF)
+    rows = [("≥99%", "0.98", "10", "验收合格率"), ("≤3", "4", "10"), ("90", "80", "10", "", "", "次", "产出指标"), ("≥3次", "", "")]
+    assert many.score_all(rows) == [many.score(*row) for row in rows] == [asked(MOF, *row) for row in rows]
+    assert many.score("≥3次", None, None) == asked(MOF, "≥3次", None, None)
+    with pytest.raises(TypeError):
+        many.score_all([("≥3次", "3次", "5", "", "", "", "", "多")])

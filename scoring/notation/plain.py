@@ -37,31 +37,27 @@ def _units() -> dict[str, Unit]:
 
 
 def figure(text: str) -> tuple[int, int, Unit] | None:
-    """Digits, how many of them stand after the point, and unit of a text that is a plain number (99.5% → 995, 1, %).
+    """Digits, how many of them stand after the point, and unit of a plain number (99.5% → 995, 1, %).
 
-    None for all else, a bound included; what it gives is what `plain` would say, without making a value of it.
+    None for all else, a bound included. It is what `plain` says without making a value of it, for many texts.
     """
-    match = _PLAIN.fullmatch(text)
-    if match is None:
+    found = _pieces(text)
+    if found is None:
         return None
-    before, sign, whole, part, name, post = match.groups()
-    kind = _units().get(name)
-    if kind is None or post or (sign and sign != "=") or (before and not _apart(before, name)) or _day(text, name):
+    _, sign, whole, part, unit, post = found
+    if post or (sign and sign != "="):
         return None
-    return (int(whole + part), len(part), kind) if part else (int(whole), 0, kind)
+    return (int(whole + part), len(part), unit) if part else (int(whole), 0, unit)
 
 
 def plain(text: str) -> Bound | None:
     """A plain number with an optional sign and a known unit, as the long way reads it; else None."""
-    match = _PLAIN.fullmatch(text)
-    if match is None:
+    found = _pieces(text)
+    if found is None:
         return None
-    before, sign, whole, part, name, post = match.groups()
-    kind = _units().get(name)
-    if kind is None or (sign and post) or (before and not _apart(before, name)) or _day(text, name):
-        return None
+    before, sign, whole, part, unit, post = found
     number = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
-    quantity = Quantity(number, kind, len(part) if part else 0)
+    quantity = Quantity(number, unit, len(part) if part else 0)
     if sign:
         return Bound(_OPS[sign], quantity, before=before)
     if post:
@@ -69,12 +65,21 @@ def plain(text: str) -> Bound | None:
     return Bound("=", quantity, written=False, before=before)
 
 
+def _pieces(text: str) -> tuple[str, str, str, str | None, Unit, str | None] | None:
+    """The words before, the sign, the digits before and after the point, the unit, the word after."""
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    before, sign, whole, part, name, post = match.groups()
+    kind = _units().get(name)
+    if kind is None or (sign and post) or (before and not (name and _apart(before))):
+        return None
+    if not name and _MAYBE_DAY.fullmatch(text):  # 20251031
+        return None
+    return before, sign, whole, part, kind, post
+
+
 @lru_cache(maxsize=16384)
-def _apart(before: str, unit_name: str) -> bool:
+def _apart(before: str) -> bool:
     """Whether the words before a number leave its meaning alone."""
-    return bool(unit_name) and not _CLINGS.search(before) and not words.PASSING_BEFORE.search(before)
-
-
-def _day(text: str, unit_name: str) -> bool:
-    """Whether eight digits may be a day: 20251031."""
-    return not unit_name and _MAYBE_DAY.fullmatch(text) is not None
+    return not (_CLINGS.search(before) or words.PASSING_BEFORE.search(before))
