@@ -13,6 +13,9 @@ from scoring.quantity import unit_pattern
 _DIGITS = str.maketrans("OoIl", "0011")
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "一二三四五六七八九十百千万亿")
 
+#: cheap test whether any rule can apply
+_HINT = re.compile(r"[OoIl:半/壹贰叁肆伍陆柒捌玖拾佰仟萬億]|\d[。时]|[约概][≥≤><]|[\])]\Z")
+
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]
 
 
@@ -53,6 +56,8 @@ def _rules() -> tuple[Rule, ...]:
 def repair(text: str) -> tuple[str, tuple[str, ...]]:
     """The text put right, and what was assumed; a text of `normal` without slips comes back as it is."""
     notes: tuple[str, ...] = ()
+    if not _HINT.search(text):
+        return text, notes
     for pattern, by, note in _rules():
         right = pattern.sub(by, text)
         if right != text:
