@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from scoring.number import parse_decimal
 from scoring.source import Problem, ScoringError, Source
+from scoring.toml_slips import slips
 
 MAX_BYTES = 2_000_000
 
@@ -60,33 +61,58 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise ScoringError(Problem(source, "找不到文件", "请检查路径和文件名")) from None
     except UnicodeDecodeError:
-        raise ScoringError(Problem(source, "不是 UTF-8 编码的文本", "请另存为 UTF-8 编码")) from None
+        raise ScoringError(Problem(source, "不是 UTF-8 编码的文本", "请用记事本打开，另存为，编码选 UTF-8")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScoringError(Problem(source, f"无法打开：{reason}", "请检查权限和路径")) from None
 
 
-def _malformed(path: Path, text: str, error: str) -> Problem:
+def _malformed(path: Path, text: str, error: str) -> list[Problem]:
+    """What the parser stumbled over, and every line with a slip of a known kind, with the line as it should be."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", error)
     lines = text.split("\n")
     line = int(place[1]) if place else len(lines)
+    known = list(slips(text))
+    problems = [
+        Problem(
+            Source(str(path), slip.line),
+            slip.message,
+            f"写成：{slip.mended.strip()[:120]}" if slip.mended else "文字写在一对英文双引号里，例如 actual = \"12场\"",
+            lines[slip.line - 1][:200].rstrip("\r"),
+            min(slip.column, 200),
+        )
+        for slip in known
+    ]
+    if any(slip.line <= line for slip in known):  # the parser stumbled over one of these, or because of one
+        return problems
     column = int(place[2]) - 1 if place else MAX_BYTES
-    shown = lines[line - 1][:200] if line <= len(lines) else ""
-    message = next((zh for en, zh in _TOML_ERRORS.items() if en in error), "TOML 格式有误")
-    return Problem(Source(str(path), line), message, "", shown, min(column, len(shown)))
+    shown = lines[line - 1][:200].rstrip("\r") if line <= len(lines) else ""
+    usual = ("TOML 格式有误", "每行写成 键 = 值，文字加英文双引号；样子见 scoring new evaluation")
+    message, advice = next((zh for en, zh in _TOML_ERRORS.items() if en in error), usual)
+    return [Problem(Source(str(path), line), message, advice, shown, min(column, len(shown))), *problems]
 
 
+_PLAIN = "说明文字前面加 #；要填的内容写成 键 = 值，例如 actual = \"12场\""
 _TOML_ERRORS = {
-    "Cannot overwrite a value": "同一个键写了两次",
-    "Cannot declare": "同一个表写了两次",
-    "Invalid value": "等号右边的值读不懂（文字要加双引号）",
-    "Expected '='": "键的后面应当是等号（中文键要加双引号）",
-    "Invalid initial character for a key": "这里应当是键名（中文键要加双引号）",
-    "Unterminated string": "引号没有配对",
-    "Illegal character": "文字里有不允许的字符（例如换行或控制字符）",
-    "Expected newline": "这一行后面有多余的内容",
-    "Unclosed": "括号没有配对",
-    "Invalid statement": "这一行读不懂",
+    "Cannot overwrite a value": ("同一个键写了两次", "请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]"),
+    "Cannot declare": ("同一个表写了两次", "请合并成一个；表有几行时，每行前面写双方括号，如 [[row]]"),
+    "Cannot mutate immutable": ("这个表前面已经写完整了", "请把这一项写到前面那个表里"),
+    "Cannot redefine": ("同一个表写了两次", "请合并成一个；表有几行时，每行前面写双方括号，如 [[row]]"),
+    "Duplicate inline": ("同一个键写了两次", "请删去一个"),
+    "Invalid date": ("日期不对", "日期写成 2024-06-30，并加英文双引号"),
+    "Escaped character": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
+    "Found invalid character": ("这里有不允许的字符", "文字写在一对英文双引号里，例如 actual = \"12场\""),
+    "Invalid value": ("等号右边的值读不懂", "文字要加英文双引号，数字不带单位"),
+    "Expected '='": ("键的后面应当是等号", _PLAIN),
+    "Invalid initial character for a key": ("这里应当是键名（中文键要加英文双引号）", _PLAIN),
+    "Unterminated string": ("引号没有配对", "请在文字两头各写一个英文双引号"),
+    "Illegal character": ("文字里有不允许的字符（例如换行或控制字符）", "文字要写在一行里；要换行的用三个双引号括起来"),
+    "Expected newline": ("这一行后面有多余的内容", "一行只写一项；多行文字用三个双引号括起来"),
+    "Unescaped '\\'": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
+    "hex": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
+    "Unclosed": ("括号没有配对", "请补上少的 ] 或 }；列表各项用英文逗号隔开"),
+    "Expected ']": ("方括号没有配对", "表头写成 [[row]] 或 [claimed]"),
+    "Invalid statement": ("这一行读不懂", _PLAIN),
 }
 
 _KEY = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+)"

@@ -1,5 +1,6 @@
 """Indicator sets and evaluations: every mistake at once, in Chinese, with its line and what to do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,9 +101,9 @@ def test_an_unreadable_formula_has_a_caret(folder):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('title = "甲', "指标.toml:1：引号没有配对\n    title = \"甲\n               ^"),
-        ("title = 甲", "指标.toml:1：等号右边的值读不懂（文字要加双引号）\n    title = 甲\n            ^"),
-        ("title = 1\ntitle = 2", "指标.toml:2：同一个键写了两次\n    title = 2\n             ^"),
+        ('title = "甲', '指标.toml:1：少了后面的双引号。写成：title = "甲"\n    title = "甲\n               ^'),
+        ("title = 甲", '指标.toml:1：文字要加英文双引号，数字不带单位。写成：title = "甲"\n    title = 甲\n            ^'),
+        ("title = 1\ntitle = 2", "指标.toml:2：同一个键写了两次。请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]\n    title = 2\n             ^"),
         ("titel = 1", "指标.toml:1：缺少 title。请补上这一项"),
         ('title = "甲"\nyear = "x"', "指标.toml:2：year 应当是整数，写的是 'x'。请改正"),
         ('title = "甲"\nindicator = 3', "指标.toml:2：indicator 应当是列表 [ … ]，写的是 3。请改正"),
@@ -114,6 +115,13 @@ def test_an_unreadable_formula_has_a_caret(folder):
 )
 def test_what_cannot_be_read_is_one_sentence_with_a_line(folder, text, sentence):
     assert refused(folder, "指标.toml", text)[0] == sentence
+
+
+@pytest.mark.parametrize("text", ["a.b = 1\na = 2", "[a]\n[a]", "a = {x = 1, x = 2}", "a = 2024-99-99", "a = [1 2]", "a = {", "a = [1", '"""', "完成情况良好", "?", "= 3", "a = 1 2", "a = 0x", 'a = "\x07"', "[a", "a.b", "[[a]]\n[a]", 'a = """\\ud800"""'])
+def test_every_syntax_error_says_what_to_do(folder, text):
+    for problem in refused(folder, "指标.toml", text):
+        assert re.fullmatch(r"指标.toml:\d+：[^。]+。[^。]+", problem.split("\n")[0])
+        assert "TOML 格式有误" not in problem
 
 
 def test_a_number_of_a_hundred_thousand_digits_is_refused(folder):
