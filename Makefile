@@ -11,11 +11,16 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf]'
 	touch $@
 
+# scores the example evaluations and writes their tables into out/
 demo: $(READY)
 	$(BIN)/scoring explain '≥99%' '98.5%' --points 4
 	$(BIN)/scoring explain '作用显著' '作用较显著' --points 30
 	$(BIN)/scoring score evaluations --why || test $$? -eq 1
 	$(BIN)/scoring whatif evaluations/jinhua-2020-yunwei.toml
+	$(BIN)/scoring narrate evaluations/jinhua-2020-yunwei.toml evaluations/jinhua-2020-zhuanwang.toml
+	$(BIN)/scoring render evaluations -o out --to docx,xlsx,pdf,html,md,txt --why --force
+	$(BIN)/scoring template indicator_sets/rsb-2023-jinbao.toml -o out/填报表.xlsx --force
+	$(BIN)/scoring summary evaluations -o out/汇总表.xlsx --force
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -37,7 +42,9 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,bench]'
-	$(BIN)/python benchmarks/scalar.py
+	$(BIN)/python -m benchmarks.scalar
+	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.paper
 
 clean:
 	rm -rf $(VENV) out build *.egg-info

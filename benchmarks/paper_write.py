@@ -206,8 +206,12 @@ def compare(name: str, kind: str, other: Job, floor: float, rounds: int) -> None
     print(f"{name:36} {speeds}  = {ratio:7.2f}×  (asked: {floor}×)")
 
 
-if __name__ == "__main__":
+def main() -> None:
     compare("docx: python-docx cell by cell", "docx", docx_cell_by_cell, 100, 5)
     compare("docx: python-docx, rows built once", "docx", docx_rows_once, 5, 25)
     compare("xlsx: bare XlsxWriter", "xlsx", xlsx_bare, 0.8, 120)
     compare("pdf: bare typst", "pdf", pdf_bare, 0.6, 60)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -24,31 +23,36 @@ _FORMULA = re.compile(r"执行率.*[×*÷/]|[×*÷/].*执行率")
 
 def load_indicator_set(path: Path) -> IndicatorSet:
     """An indicator set (绩效目标). Raises ScoringError with every mistake: shape, sums, duplicates, formulas."""
-    return _indicator_set(path)[0]
+    return _indicator_set(path, strict=True)[0]
 
 
-def _indicator_set(path: Path) -> tuple[IndicatorSet, TomlFile]:
+def _indicator_set(path: Path, strict: bool) -> tuple[IndicatorSet, TomlFile]:
     file = TomlFile(path)
     indicators = shape(IndicatorSet, file)
-    problems = [*_indicator_problems(indicators, file, ()), *_sum_problems(indicators, file)]
+    problems = [*_unusable(indicators, file, ())]
+    if strict:  # what an evaluation of such a set is told as findings: T01, T03, T04, I16
+        problems += [*_duplicates(indicators, file), *_sum_problems(indicators, file)]
     if problems:
         raise ScoringError(problems)
     return indicators, file
 
 
-def load(path: Path) -> Submission:
-    """One evaluation file with its indicator set. Raises ScoringError with every mistake found in it."""
+def load(path: Path, *, strict: bool = False) -> Submission:
+    """One evaluation file with its indicator set. Raises ScoringError with every mistake found in it.
+
+    Sums and duplicates of the indicator set are refused only when `strict`; else they are left to the checks.
+    """
     file = TomlFile(path)
     if "indicator" in file.data and "row" not in file.data and "funds" not in file.data:
         problem = Problem(Source(str(path)), "这是指标文件，不是自评文件", "自评文件用 indicator_set 引用它；只检查指标文件请用 scoring validate")
         raise ScoringError(problem)
     evaluation = shape(Evaluation, file)
-    indicators, declared, prefix = _promised(evaluation, file)
+    indicators, declared, prefix = _promised(evaluation, file, strict)
     problems: list[Problem] = []
     if evaluation.standard:
         problems += _unknown_standard(evaluation.standard, file, ("standard",))
     if evaluation.indicators is not None:
-        problems += _indicator_problems(indicators, file, prefix)
+        problems += _unusable(indicators, file, prefix)
     rows = _join(evaluation, indicators, file, declared, prefix, problems)
     inside = evaluation.indicators.indicator if evaluation.indicators else ()
     if not (evaluation.funds or evaluation.row or evaluation.declaration or inside):
@@ -87,7 +91,7 @@ def _form_place(evaluation: Evaluation, file: TomlFile, declared: TomlFile, pref
     return file.source(("form",)) if evaluation.form else declared.source((*prefix, "form"))
 
 
-def _promised(evaluation: Evaluation, file: TomlFile) -> tuple[IndicatorSet, TomlFile, Location]:
+def _promised(evaluation: Evaluation, file: TomlFile, strict: bool) -> tuple[IndicatorSet, TomlFile, Location]:
     """The indicator set: written in the same file, or in one of its own."""
     if evaluation.indicators is not None:
         return evaluation.indicators, file, ("indicators",)
@@ -100,7 +104,7 @@ def _promised(evaluation: Evaluation, file: TomlFile) -> tuple[IndicatorSet, Tom
     path = Path(*_tidy(file.path.parent / name))
     if not path.is_file():
         raise ScoringError(Problem(file.source(("indicator_set",)), f"找不到指标文件 {name}", "路径从本文件所在的文件夹算起"))
-    indicators, declared = _indicator_set(path)
+    indicators, declared = _indicator_set(path, strict)
     return indicators, declared, ()
 
 
@@ -117,20 +121,25 @@ def _tidy(path: Path) -> list[str]:
 # -- one indicator set --
 
 
-def _indicator_problems(indicators: IndicatorSet, file: TomlFile, prefix: Location) -> Iterable[Problem]:
+def _unusable(indicators: IndicatorSet, file: TomlFile, prefix: Location) -> Iterable[Problem]:
+    """What leaves nothing to score by: an unknown standard, a formula nobody can read."""
     yield from _unknown_standard(indicators.standard, file, (*prefix, "standard"))
-    seen: dict[tuple[str, ...], int] = {}
     for at, indicator in enumerate(indicators.indicator):
-        place = (*prefix, "indicator", at)
-        if indicator.path in seen:
-            first = file.source((*prefix, "indicator", seen[indicator.path])).line
-            yield Problem(file.source(place), f"指标“{' / '.join(indicator.path)}”与第 {first} 行重复", "请删去一行，或改名")
-        seen.setdefault(indicator.path, at)
         if _FORMULA.search(normal(indicator.target)) and not isinstance(parse(indicator.target), Expression):
             try:
-                Formula(indicator.target, file.source((*place, "target")))
+                Formula(indicator.target, file.source((*prefix, "indicator", at, "target")))
             except ScoringError as error:
                 yield from error.problems
+
+
+def _duplicates(indicators: IndicatorSet, file: TomlFile) -> Iterable[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    for at, indicator in enumerate(indicators.indicator):
+        if indicator.path in seen:
+            first = file.source(("indicator", seen[indicator.path])).line
+            label = " / ".join(indicator.path)
+            yield Problem(file.source(("indicator", at)), f"指标“{label}”与第 {first} 行重复", "请删去一行，或改名")
+        seen.setdefault(indicator.path, at)
 
 
 def _unknown_standard(name: str, file: TomlFile, place: Location) -> Iterable[Problem]:
@@ -176,27 +185,29 @@ def _belongs(indicator: Indicator, level: str) -> bool:
 def _join(
     evaluation: Evaluation, indicators: IndicatorSet, file: TomlFile, declared: TomlFile, prefix: Location, problems: list[Problem]
 ) -> tuple[Row, ...]:
-    by_path = {i.path: at for at, i in enumerate(indicators.indicator)}
-    counts = Counter(normal(i.name) for i in indicators.indicator)
-    by_name = {normal(i.name): at for at, i in enumerate(indicators.indicator)}
+    places: dict[object, list[int]] = {}
+    for at, indicator in enumerate(indicators.indicator):
+        for key in (indicator.path, normal(indicator.name)):
+            places.setdefault(key, []).append(at)
     found: dict[int, int] = {}
     for at, facts in enumerate(evaluation.row):
         place = file.source(("row", at))
-        which = by_path.get(facts.path) if facts.path else by_name.get(normal(facts.name or ""))
         label = " / ".join(facts.path) if facts.path else facts.name or ""
+        possible = places.get(facts.path or normal(facts.name or ""), [])
+        free = [which for which in possible if which not in found]
         if not label:
             problems.append(Problem(place, "这一行没有写是哪个指标", "请写 name（三级指标）或 path"))
-        elif which is None:
+        elif not possible:
             close = get_close_matches(label, [i.name for i in indicators.indicator], 1, 0.5)
             hint = f"是不是“{close[0]}”？" if close else "请核对指标文件"
             problems.append(Problem(place, f"指标文件里没有“{label[:80]}”", hint))
-        elif not facts.path and counts[normal(facts.name or "")] > 1:
-            problems.append(Problem(place, f"有 {counts[normal(facts.name or '')]} 个指标都叫“{label[:80]}”", "请改写 path = [一级, 二级, 三级]"))
-        elif which in found:
-            first = file.source(("row", found[which])).line
+        elif len({indicators.indicator[which].path for which in possible}) > 1:
+            problems.append(Problem(place, f"有 {len(possible)} 个指标都叫“{label[:80]}”", "请改写 path = [一级, 二级, 三级]"))
+        elif not free:
+            first = file.source(("row", found[possible[-1]])).line
             problems.append(Problem(place, f"“{label[:80]}”已在第 {first} 行填过", "请删去一行"))
         else:
-            found[which] = at
+            found[free[0]] = at
     return tuple(
         _row(indicator, at, found.get(at), evaluation, file, declared, prefix)
         for at, indicator in enumerate(indicators.indicator)

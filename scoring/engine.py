@@ -91,6 +91,8 @@ def apply(standard: Standard, comparison: Comparison, indicator: Indicator, targ
     points = parse_decimal(indicator.points or "")
     if points is None:
         return replace(base, status="scored" if comparison.met is not None else "judged", rule=rule.id if rule else "")
+    if points <= 0:
+        return replace(base, reason=f"分值 {indicator.points} 不大于零，无法计分")
     if rule is None:
         return _judged(base, points, Interval(Fraction(0), Fraction(1)), "", standard)
     if rule.span is not None:

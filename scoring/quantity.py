@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import prod
 
-from scoring.number import round_to
+from scoring.number import parse_chinese, round_to
 
 SCALES = {
     "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
@@ -70,12 +70,18 @@ def unit_pattern() -> str:
     return rf"(?:{own}|(?:{scales})?个?(?:{other}|{_trie(latin)}(?![A-Za-z0-9]))|(?:{scales}))"
 
 
+COUNT = "(?:[1-9][0-9]?|[两二三四五六七八九十])"  # how many of a period: 次/2个月, 每两周
+_PERIODS = "小时|天|日|周|星期|月|季度|半年|年度|年|学期|学年"
+_UNDER = {"季": "季度", "人天": "人·天", "人日": "人·日"}  # said so only after the stroke
+
+
 @lru_cache(maxsize=1)
 def unit_pattern_full() -> str:
-    """A regular expression for a unit with what it is counted by: 元/人, 次/每月, 次每年, 元/人·年."""
+    """A regular expression for a unit with what it is counted by: 元/人, 次/每月, 次每年, 元/人·年, 次/2个月."""
     plain = unit_pattern()
-    under = rf"(?:/每?|每)个?{plain}(?:[·./]{plain})*"
-    return rf"(?:{plain}(?:{under})?|{under})"
+    under = rf"(?:/每?|每)个?(?:{plain}|季(?![节度]))(?:[·./]{plain})*"
+    periods = rf"(?:/每?|每){COUNT}个?(?:{_PERIODS})"
+    return rf"(?:{plain}(?:{under}|{periods})?|{under})"
 
 
 def _trie(names: Iterable[str]) -> str:
@@ -101,13 +107,18 @@ def unit(name: str) -> Unit:
     name = re.sub("/?每个?", "/", name)
     over, slash, under = name.partition("/")
     if slash:
-        name = f"{over}/{under.replace('.', '·')}"
+        under = _UNDER.get(under, under).replace(".", "·")
+        counted = re.match(COUNT, under)
+        count = counted[0] if counted and over and not _plain(f"/{under}") else ""
+        many = Fraction(count) if count.isdigit() else parse_chinese(count) or 1
+        under = f"{many}{under[len(count) :]}" if count else under
+        name = f"{over}/{under}"
         top = _plain(over) if over else ("", Fraction(1))
-        bottoms = [_plain(part) for part in re.split(r"[·./]", under)]
+        bottoms = [_plain(part) for part in re.split("[·/]", under[len(str(many)) :] if count else under)]
         known = [bottom for bottom in bottoms if bottom]
         if top and len(known) == len(bottoms):
             dimension = "/".join([top[0], *sorted(bottom[0] for bottom in known)])
-            return Unit(name, dimension, top[1] / prod(bottom[1] for bottom in known))
+            return Unit(name, dimension, top[1] / many / prod(bottom[1] for bottom in known))
     return Unit(name, name, Fraction(1), known=False)
 
 

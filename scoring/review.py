@@ -32,10 +32,10 @@ def chosen(name: str, beside: Path | None = None) -> Standard:
     return load(path)
 
 
-def submissions(path: Path) -> list[Submission]:
+def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
     """What one file holds: our own TOML, or a table in any format. Raises ScoringError when it holds none."""
     if path.suffix.lower() == ".toml":
-        submission = documents.load(path)
+        submission = documents.load(path, strict=strict)
         if problems := list(unknown_form(submission.form, submission.place("form"))):
             raise ScoringError(problems)
         return [submission]
@@ -106,7 +106,7 @@ def validate(path: Path) -> list[Problem]:
         if "indicator" in data and "indicator_set" not in data:
             indicators = documents.load_indicator_set(path)
             return list(unknown_form(indicators.form, TomlFile(path).source(("form",))))
-        submissions(path)
+        submissions(path, strict=True)
     except ScoringError as error:
         return list(error.problems)
     return []

@@ -136,7 +136,8 @@ def unreadable(file: str, error: ScoringError) -> dict[str, Any]:
         {"code": "R01", "severity": "error", "place": str(p.source), "message": p.message + (f"。{p.advice}" if p.advice else ""), "claimed": None, "expected": None, "clause": ""}
         for p in error.problems
     ]
-    return {"file": file, "status": "unreadable", "findings": findings}
+    blank: dict[str, Any] = {"standard": None, "project": None, "funds": [], "lines": [], "total": None, "grade": None}
+    return {"file": file, "status": "unreadable", **blank, "findings": findings}
 
 
 def envelope(files: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class Standard:
 
     def find(self, target: Shape, actual: Reach, path: tuple[str, ...] = ()) -> Rule | None:
         """The one rule for such a row; None where the standard is silent."""
-        sections = tuple(p for p in path[:2] if p)
+        sections = tuple(p for p in path[:2] if p) or path[2:3]  # without 一级 and 二级 the name speaks for them
         return next((rule for rule in self.rule if rule.when.matches(target, actual, sections)), None)
 
     @property

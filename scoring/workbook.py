@@ -11,6 +11,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from wcwidth import wcswidth
+
 from scoring.model import IndicatorSet
 from scoring.standard import Standard
 
@@ -99,6 +101,8 @@ def _rows(book: Any, indicators: IndicatorSet, standard: Standard) -> None:
             indicator.target,
             indicator.unit,
         )
+        tallest = max(wcswidth(text) // (width - 1) + 1 for text, (_, width) in zip(texts, _COLUMNS, strict=False))
+        sheet.set_row(row, 16 * max(2, tallest))  # two lines at least, for the reason that is to be typed
         for column, text in enumerate((*texts, indicator.points or "")):
             sheet.write_string(row, column, text, label)
         for column in range(6, last + 1):

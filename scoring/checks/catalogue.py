@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,10 +62,23 @@ def _empty_phrases() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def empty_talk(text: str) -> bool:
     """Whether a reason consists of nothing but phrases that explain nothing (空话): 无, 总结经验，争取做得更好."""
-    rest = normal(text)
-    for phrase in _empty_phrases():
-        rest = rest.replace(phrase, "")
-    return not any(c.isalnum() for c in rest)
+    return all(_says_nothing(phrase) for phrase in re.split(r"[\W_]+", normal(text)))
+
+
+def _says_nothing(phrase: str) -> bool:
+    if _empty_grammar().fullmatch(phrase):
+        return True
+    for empty in _empty_phrases():
+        phrase = phrase.replace(empty, "")
+    return not phrase
+
+
+@lru_cache(maxsize=1)
+def _empty_grammar() -> re.Pattern[str]:
+    """今后 进一步 加强 学习, 工作水平 有待 提高: general words only, in the order of a sentence."""
+    lead, verb, thing = ("|".join(clues()["reason"][key]) for key in ("lead", "verbs", "things"))
+    things = f"(?:{thing})(?:(?:和|与|及|的)?(?:{thing}))*"
+    return re.compile(f"(?:(?:{lead})*(?:{verb})+(?:{things})?)+|{things}(?:还|尚|仍)?有待(?:{lead})*(?:{verb})")
 
 
 @lru_cache(maxsize=1024)

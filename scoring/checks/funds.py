@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.checks.catalogue import clues, empty_talk, mentions
 from scoring.checks.rates import base, follows, percent, possible, readings, said
 from scoring.checks.sources import COLUMNS, mixed_units, sources_differ
-from scoring.checks.table import Entry, Table, more_or_less, number, off, short
+from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, printed_as, short
 from scoring.checks.totals import out_of_range
 from scoring.formula import Formula
 from scoring.kinds import interval as interval_of
@@ -24,8 +24,12 @@ _LITERAL = re.compile(r"([01]?\.\d+|1)\s*[*×xX✕]\s*\d+")  # 0.994*10, the rat
 def printed_rate(table: Table) -> Iterator[Finding]:
     """F01: the printed 执行率 follows from executed ÷ budget."""
     cut = table.standard.rounding.rate_mode == "down"
+    wrong = [*sources_differ(table, "budget"), *sources_differ(table, "spent")]
     for f in table.result.funds:
         text = f.row.funds.rate
+        if f not in wrong and number(base(f.row.funds)) == 0 and set(said(text)).isdisjoint((0, 1)) and readings(text):
+            message = f"预算数为 0，执行率无法计算，表上却印 {text}；请改为“—”，或核对金额"
+            yield table.finding("F01", f.row.place("rate"), message, text, "—")
         if not readings(text) or f.raw is None or mixed_units(f) or follows(text or "", f, cut):
             continue
         yield _wrong_rate(table, f, text or "", f.row.place("rate"))
@@ -84,15 +88,20 @@ def execution_score(table: Table) -> Iterator[Finding]:
         scores = [score for r in (*exact, *rates) if (score := _apply(rule.formula, points, r)) is not None]
         span = _span(rule.formula, points, possible(f))
         if scores and not agrees(funds.claimed or "", scores, span, points, table):
+            severity = lenient(funds.claimed or "", scores)
             printed = funds.rate if readings(funds.rate) and follows(funds.rate or "", f, cut=True) else None
             rate = printed or percent(f.raw or 0)
             expected = str(round_to(scores[0], table.standard.rounding.score_step))
-            yield _wrong_score(table, f.row.place("claimed"), funds.claimed or "", rate, expected, rule.id)
+            yield _wrong_score(table, f.row.place("claimed"), funds.claimed or "", rate, expected, rule.id, severity)
 
 
-def _wrong_score(table: Table, place: Source, claimed: str, rate: str, expected: str, rule: str) -> Finding:
+def _wrong_score(
+    table: Table, place: Source, claimed: str, rate: str, expected: str, rule: str, severity: Severity | None
+) -> Finding:
     message = f"执行率得分 {claimed}，按执行率 {rate} 应为 {expected}（{off(claimed, expected)}）；请改正得分"
-    return table.finding("F02", place, message, claimed, expected, rule=rule)
+    if severity:
+        message = f"按执行率 {rate} 得分为 {expected}，{printed_as(claimed)}后为满分 {claimed}；请按 {expected} 填写"
+    return table.finding("F02", place, message, claimed, expected, severity=severity, rule=rule)
 
 
 def _apply(formula: Formula, points: Fraction, rate: Fraction) -> Fraction | None:
@@ -137,7 +146,8 @@ def execution_row_score(table: Table) -> Iterator[Finding]:
         if not agrees(claimed, scores, None, e.points, table):
             expected = str(e.outcome.score)
             rate = percent(table.whole.raw) if table.whole and table.whole.raw is not None else short(e.actual)
-            yield _wrong_score(table, e.row.place("claimed"), claimed, rate, expected, e.outcome.rule)
+            severity = lenient(claimed, scores)
+            yield _wrong_score(table, e.row.place("claimed"), claimed, rate, expected, e.outcome.rule, severity)
 
 
 def _from_printed(e: Entry, table: Table) -> Iterator[Fraction]:
@@ -170,8 +180,11 @@ def no_rate(table: Table) -> Iterator[Finding]:
     """I15 on the money table: 执行率 carries points, but an amount it needs was not filled in."""
     for f in table.result.funds if table.filled else ():
         funds = f.row.funds
-        if f.outcome is None or f.outcome.status != "not_calculable" or readings(funds.rate) or number(funds.claimed):
+        if f.outcome is None or f.outcome.status != "not_calculable":
             continue
+        if number(base(funds)) == 0 and table.budget_explained and not number(funds.claimed):  # else F04 or F02 says it
+            message = f"预算数为 0，执行率的 {funds.points} 分无法计分；请按办法把分值调到其他指标，或说明如何计分"
+            yield table.finding("I15", f.row.place("budget"), message)
         for column in ("budget", "spent"):
             amount = base(funds) if column == "budget" else funds.spent
             if number(amount) is None:

@@ -22,18 +22,23 @@ HUNDRED = Fraction(100)
 def direction(table: Table) -> Iterator[Finding]:
     """I10: ≤ under a name where more is better, ≥ where less is."""
     for e in table.rows:
-        value = e.target.value
-        if not isinstance(value, Bound) or not value.written or value.op == "=":
-            continue
-        name = e.indicator.name + value.before
-        better = _better(name, value)
-        if better and (better == "越高") == (value.op in ("<=", "<")):
+        if is_reversed(e):
+            better = "越低" if e.target.op in (">=", ">") else "越高"
             message = f"“{short(e.indicator.name)}”{better}越好，目标却写 {short(e.indicator.target)}；请核对比较符号"
             yield table.finding("I10", e.row.place("target"), message, e.indicator.target)
 
 
+def is_reversed(e: Entry) -> bool:
+    """Whether a written comparator points away from what is better."""
+    value, i = e.target.value, e.indicator
+    if not isinstance(value, Bound) or not value.written or value.op == "=":
+        return False
+    better = _better(i.name + value.before, value, "成本" in i.dimension + i.aspect)
+    return better is not None and (better == "越高") == (value.op in ("<=", "<"))
+
+
 @lru_cache(maxsize=4096)
-def _better(name: str, value: Bound) -> str | None:
+def _better(name: str, value: Bound, cost: bool) -> str | None:
     data, dimension = clues()["direction"], value.quantity.unit.dimension
     if mentions(name, data["except"]):
         return None
@@ -42,8 +47,12 @@ def _better(name: str, value: Bound) -> str | None:
     kinds = [data["lower_count"]]
     if value.quantity.unit.numerator == "金额":
         kinds.append(data["lower_money"])
+        if cost and not mentions(name, data["cost_except"]):
+            return "越低"
     if dimension in ("时长", "工作日", "月份"):
         kinds.append(data["lower_time"])
+        if re.search(data["lower_time_pattern"], name) and not mentions(name, data["time_except"]):
+            return "越低"
     return "越低" if any(mentions(name, words) for words in kinds) else None
 
 
@@ -68,10 +77,19 @@ _CONTEXT = re.compile(r"每|/|以[上下内]|之内|及以|岁|级|倍|折|第|�
 _OPEN_UNITS = "%‰时间钟天日月年周度元分率"  # in the middle of a name these say for whom or how long, not how much
 
 
+_NOT_SET = re.compile(r"每|/|岁|级|倍|折|第|其中|平均|[~～]")
+_SET = (  # what a name says of its own target: 满意度达到95%以上, 2小时内响应率
+    r"(?:达到?|不低于|不少于|≥)(\d+(?:\.\d+)?)({unit})(?:及?以上)?$"
+    r"|(?<![\d.\-])(\d+(?:\.\d+)?)(小时|分钟|天|日|个?工作日|个月)(?:以内|之内|内)"
+)
+
+
 @lru_cache(maxsize=4096)
 def _figures(name: str) -> tuple[str, ...]:
     """Number and unit where the name itself sets a number: after a comparator, at its end, or a plain count."""
     plain = normal(name)
+    if not _NOT_SET.search(plain) and (found_set := re.findall(_SET.format(unit=unit_pattern()), plain)):
+        return tuple("".join(groups) for groups in found_set)
     if _CONTEXT.search(plain):
         return ()
     found = []
@@ -142,7 +160,8 @@ def misplaced(table: Table) -> Iterator[Finding]:
 def _home(name: str, aspect: str) -> str | None:
     """Where an indicator of that name belongs, when it is not where it stands."""
     for clue in clues()["misplaced"]:
-        if mentions(name, clue["names"]) and any(aspect.startswith(under) for under in clue["under"]):
+        named = mentions(name, clue["names"]) or name.endswith(tuple(clue.get("ends", ())))
+        if named and any(aspect.startswith(under) for under in clue["under"]):
             home: str = clue["home"]
             return home
     return None
@@ -153,9 +172,11 @@ def repeated(table: Table) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], Entry] = {}
     for e in table.rows:
         i = e.indicator
-        if e.pasted or len(normal(i.name)) < 4:
+        if e.pasted or len(normal(i.name)) < 2:
             continue
-        key = (core(i.dimension), normal(i.name), normal(i.target), normal(e.actual))
+        key: tuple[str, ...] = (core(i.dimension), normal(i.name), normal(i.target), normal(e.actual))
+        if len(normal(i.name)) < 4:  # 数量, 满意度: names that several rows may have
+            key += (core(i.aspect), i.points or "", e.facts.claimed or "", i.unit, i.note)
         first = seen.setdefault(key, e)
         if first is not e:
             where = str(first.row.place("path"))

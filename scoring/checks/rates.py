@@ -73,6 +73,11 @@ def percent(rate: Fraction | int, digits: int = 2) -> str:
     return f"{round_to(Fraction(rate) * 100, Decimal(1).scaleb(-digits))}%"
 
 
+def same_rate(a: str | None, b: str | None) -> bool:
+    """Whether two printed rates may be the same one, at the digits of the shorter: 90.0%, 90.00%, 0.9."""
+    return any(abs(x - y) <= max(p, q) for x, p in readings(a) for y, q in readings(b))
+
+
 def said(text: str | None) -> Iterator[Fraction]:
     """The values a printed rate may mean."""
     for value, _ in readings(text):

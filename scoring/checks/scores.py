@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
-from scoring.checks.table import Entry, Table, more_or_less, number, off, short
+from scoring.checks.names import is_reversed
+from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, printed_as, short
 from scoring.checks.totals import out_of_range
+from scoring.engine import apply
+from scoring.model import Direction
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
 from scoring.number import Interval, decimals, round_to, show, spread
 from scoring.source import Finding, Severity
+from scoring.understand import compare
 
 HUNDRED = Fraction(100)
 
@@ -41,15 +47,59 @@ def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
             message = f"得分 {claim}，{sum_} 应为 {expected}（{off(claim, expected)}）；请改正"
             yield table.finding("I01", place, message, claim, expected, rule=rule)
     elif e.outcome.met is False and value == points:
-        if round_to(exact, table.step) < points:
-            gap = off(claim, expected)
-            message = f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{gap}）；请改正并说明偏差原因"
-            yield table.finding("I03", place, message, claim, expected, severity=_doubt(e), rule=rule)
+        if round_to(exact, table.step) < points and not is_reversed(e):  # I10 says it
+            yield _missed_in_full(table, e, claim, expected)
+    elif is_reversed(e) and otherwise(e, table, claim):
+        return
     elif e.outcome.met and exact == points and value < points:
         yield from _lost_though_met(table, e, claim, value, expected)
     elif not stands_for(claim, exact, table):
         message = f"得分 {claim}，按{e.shown}应为 {expected}（{off(claim, expected)}）；请改正得分，或核对完成值"
-        yield table.finding("I01", place, message, claim, expected, severity=_doubt(e), rule=rule)
+        other = otherwise(e, table, claim)
+        severity: Severity | None = "warning" if other else _doubt(e)
+        yield table.finding("I01", place, message + other, claim, expected, severity=severity, rule=rule)
+
+
+def _missed_in_full(table: Table, e: Entry, claim: str, expected: str) -> Finding:
+    """I03: less than the target, full points; a warning where printing or a guessed direction may explain it."""
+    place, rule = e.row.place("claimed"), e.outcome.rule
+    if severity := lenient(claim, (e.outcome.exact or Fraction(0), Fraction(e.outcome.score or 0))):
+        message = f"{e.shown}，没有达到目标，得分 {expected} {printed_as(claim)}后为满分 {claim}；请说明偏差原因"
+        return table.finding("I03", place, message, claim, expected, severity=severity, rule=rule)
+    message = (
+        f"{e.shown}，没有达到目标却得满分 {claim}，应为 {expected}（{off(claim, expected)}）；请改正并说明偏差原因"
+    )
+    other = otherwise(e, table, claim)
+    severity = "warning" if other or at_the_bound(e) else _doubt(e)
+    return table.finding("I03", place, message + other, claim, expected, severity=severity, rule=rule)
+
+
+def otherwise(e: Entry, table: Table, claim: str) -> str:
+    """That the claim holds when the target is read in another direction, where its direction was guessed or is odd."""
+    value = e.target.value
+    if not isinstance(value, Bound) or e.indicator.direction or (value.written and not is_reversed(e)):
+        return ""
+    for direction, (op, shown) in _DIRECTIONS.items():
+        target = replace(e.target, op=op, shape=op, value=replace(value, written=False))
+        i = replace(e.indicator, direction=direction)
+        outcome = apply(
+            table.standard, compare(target, e.facts.actual, i.name, i.unit, table.submission.year), i, target
+        )
+        if op != e.target.op and outcome.exact is not None and stands_for(claim, outcome.exact, table):
+            return f"；目标没有写方向，按“{shown}”理解则得分相符"
+    return ""
+
+
+_DIRECTIONS: dict[Direction, tuple[Literal[">=", "<="], str]] = {
+    "at_least": (">=", "至少"),
+    "at_most": ("<=", "不超过"),
+}
+
+
+def at_the_bound(e: Entry) -> bool:
+    """Whether a strict target (>95%) was reached exactly, which many read as met."""
+    c = e.comparison
+    return c.shape in (">", "<") and c.target is not None and c.actual is not None and c.target in c.actual
 
 
 def _doubt(e: Entry) -> Severity | None:
@@ -150,6 +200,19 @@ def _shown(span: Interval) -> str:
     ends = [show(Fraction(span.low)), show(Fraction(span.high))]
     left_out = [end for end, is_open in zip(ends, (span.low_open, span.high_open), strict=True) if is_open]
     return f"{ends[0]}～{ends[1]} 分" + (f"（不含 {'、'.join(left_out)}）" if left_out else "")
+
+
+def judged_and_claimed(table: Table) -> Iterator[Finding]:
+    """I06: what a person judged is not what the row claims."""
+    for e in table.rows:
+        judged, claimed = number(e.facts.judged), e.claimed
+        if judged is None or claimed is None or out_of_range(judged, e.points) or out_of_range(claimed, e.points):
+            continue
+        if spread(e.facts.judged or "").intersect(spread(e.facts.claimed or "")).empty:
+            gap = off(e.facts.claimed or "", e.facts.judged or "")
+            message = f"得分 {e.facts.claimed}，评判的分为 {e.facts.judged}（{gap}）；请改成一致，或说明以哪个为准"
+            place = e.row.place("judged")
+            yield table.finding("I06", place, message, e.facts.claimed, e.facts.judged, severity="warning")
 
 
 def chosen_bands(table: Table) -> Iterator[Finding]:

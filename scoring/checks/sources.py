@@ -57,7 +57,9 @@ def mixed_units(f: Execution) -> bool:
     if 2000 < f.raw <= 12 * MYRIAD // 10:
         return True
     shifted = f.raw * MYRIAD
-    return shifted <= 2 and any(abs(value - shifted) <= half for value, half in readings(f.row.funds.rate))
+    return (
+        f.raw > 0 and shifted <= 2 and any(abs(value - shifted) <= half for value, half in readings(f.row.funds.rate))
+    )
 
 
 def _myriad(ratio: Fraction) -> bool:

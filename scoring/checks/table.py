@@ -12,7 +12,7 @@ from scoring.checks.catalogue import blank, clues, codes, mentions
 from scoring.engine import pasted, understood
 from scoring.model import Execution, Line, Result
 from scoring.notation import Expression, Statement
-from scoring.number import decimals, parse_decimal, show
+from scoring.number import decimals, parse_decimal, round_to, show
 from scoring.source import Finding, Severity, Source
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
@@ -211,6 +211,17 @@ def short(text: str, most: int = 20) -> str:
     """A cell quoted in a sentence."""
     plain = " ".join(text.split())
     return plain if len(plain) <= most else f"{plain[:most]}…"
+
+
+def lenient(claimed: str, scores: Iterable[Fraction]) -> Severity | None:
+    """A warning only, where a score rounded at the claim's own digits is what was claimed (9.97 → 10)."""
+    step = Decimal(1).scaleb(-decimals(claimed))
+    return "warning" if any(round_to(s, step) == number(claimed) for s in scores) else None
+
+
+def printed_as(claimed: str) -> str:
+    """印成整数, 印成一位小数: how a claimed score was printed."""
+    return ("印成整数", "印成一位小数", "印成两位小数")[min(decimals(claimed), 2)]
 
 
 def core(name: str) -> str:

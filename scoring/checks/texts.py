@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from scoring.checks.catalogue import blank, clues, mentions
-from scoring.checks.rates import base, follows, percent
+from scoring.checks.rates import base, follows, percent, same_rate
 from scoring.checks.table import Table, more_or_less, number, off
 from scoring.checks.totals import same_grade
 from scoring.number import decimals, half_width, show, spread
@@ -101,8 +101,8 @@ def _rate(table: Table, text: str, place: Source) -> Iterator[Finding]:
     said = [f"{n}%" for n in _RATE.findall(text)]
     if whole is None or whole.raw is None or not said:
         return
-    printed = number((whole.row.funds.rate or "").rstrip("%％"))
-    if any(follows(rate, whole, cut=True) or printed == number(rate[:-1]) for rate in said):
+    printed = [whole.row.funds.rate, table.execution_row.actual if table.execution_row else None]
+    if any(follows(rate, whole, cut=True) or any(same_rate(rate, text) for text in printed) for rate in said):
         return
     expected = percent(whole.raw, max(decimals(said[0].rstrip("%")), 1))
     message = f"文中写完成预算 {said[0]}，按表上执行数 ÷ 预算数为 {expected}；请改成一致"

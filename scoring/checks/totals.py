@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from scoring.checks.catalogue import clues
-from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, points_in_name
+from scoring.checks.catalogue import blank, clues
+from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, points_in_name, short
 from scoring.number import decimals, round_to, show
 from scoring.source import Finding, Source
 
@@ -28,14 +28,15 @@ def points_sum(table: Table) -> Iterator[Finding]:
     slack = sum((Fraction(1, 200) for e in table.rows if decimals(e.indicator.points or "") >= 2), Fraction(0))
     place = table.submission.place("points")
     printed = table.submission.claimed.points
-    if not any(abs(s - HUNDRED) <= slack for s in sums):
-        if _execution_not_seen(table, rows):
-            return
+    unseen = _execution_not_seen(table, rows)
+    if not unseen and not any(abs(s - HUNDRED) <= slack for s in sums):
         parts = f"指标 {show(rows)}" + (f" + 执行率 {show(execution)}" if execution else "")
         gap = more_or_less(sums[0], HUNDRED)
         message = f"分值合计 {show(sums[0])}（{parts}），应为 100（{gap}）；请核对各行分值"
         yield table.finding("T01", place, message, show(sums[0]), "100")
-    elif printed and not any(abs(s - value) <= slack for s in (*sums, rows) if (value := number(printed)) is not None):
+        return
+    value, allowed = number(printed), [*sums, rows, *([HUNDRED] if unseen else [])]
+    if printed and value is not None and not any(abs(s - value) <= slack for s in allowed):
         message = f"表上的分值合计 {printed}，各行相加为 {show(sums[0])}（{off(printed, show(sums[0]))}）；请改正"
         yield table.finding("T01", place, message, printed, show(sums[0]))
 
@@ -54,8 +55,11 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     printed = table.submission.claimed.total
     total = number(printed)
     lost = table.standard.settings.not_applicable == "lose"
-    scores = [Fraction(0) if e.got is None and e.facts.not_applicable and lost else e.got for e in table.rows]
-    if table.partial or printed is None or total is None or not scores or None in scores:
+    scores = [Fraction(0) if e.got is None and e.facts.not_applicable and lost else _score(e) for e in table.rows]
+    if table.partial or printed is None or total is None or not scores:
+        return
+    if None in scores:
+        yield from _without_score(table)
         return
     rows, execution = add(scores), table.execution_claim
     if execution is None and _execution_expected(table):
@@ -69,6 +73,22 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     gap = off(printed, show(sums[0]))
     message = f"总分 {printed}，各行得分相加为 {show(sums[0])}（{gap}）；请重新相加，或核对各行得分"
     yield table.finding("T02", table.submission.place("total"), message, printed, show(sums[0]))
+
+
+def _score(e: Entry) -> Fraction | None:
+    return e.got if e.got is not None else number(e.facts.judged)
+
+
+def _without_score(table: Table) -> Iterator[Finding]:
+    """T02 as a warning: some rows have a score and others none, so the total cannot be re-added."""
+    if not any(e.claimed is not None for e in table.rows):
+        return
+    aside = [e for e in table.rows if e.facts.not_applicable or (e.execution and table.execution_claim is not None)]
+    open_ = [e for e in table.rows if _score(e) is None and e.points and e not in aside]
+    if open_:
+        names = "、".join(f"“{short(e.indicator.name)}”" for e in open_[:3]) + ("等" if len(open_) > 3 else "")
+        message = f"{names} {len(open_)} 行没有得分，总分无法核对；请补填得分，不评的请写明原因"
+        yield table.finding("T02", open_[0].row.place("claimed"), message, severity="warning")
 
 
 def _execution_expected(table: Table) -> bool:
@@ -94,7 +114,10 @@ def level_sums(table: Table) -> Iterator[Finding]:
     """T03: the points printed beside a 一级 or 二级 are those of its rows."""
     for level, printed, rows in () if table.partial else _levels(table):
         value = number(printed)
-        if not rows or value is None or any(e.points is None for e in rows):
+        if not rows or value is None:
+            continue
+        if any(e.points is None for e in rows):
+            yield from _two_printed(table, level, printed, rows[0])
             continue
         total = add(e.points for e in rows)
         if total != value:
@@ -104,17 +127,28 @@ def level_sums(table: Table) -> Iterator[Finding]:
             yield table.finding("T03", place, message, printed, show(total))
 
 
+def _two_printed(table: Table, level: str, printed: str, first: Entry) -> Iterator[Finding]:
+    """T03 where rows print no points: those in the level's name against those printed beside it."""
+    inside = points_in_name(first.indicator.path[level.count("/")])
+    if inside and number(inside) != number(printed):
+        place = table.submission.places.get(f"level:{level}") or first.row.place("path")
+        message = f"“{level}”名称里写 {inside} 分，旁边印 {printed} 分（{off(printed, inside)}）；请改正其一"
+        yield table.finding("T03", place, message, printed, inside)
+
+
 def _levels(table: Table) -> Iterator[tuple[str, str, list[Entry]]]:
     """Levels with printed points and their rows: in a place of their own, or inside the names of adjoining rows."""
     given = table.submission.level_points
+    beside = {"/".join(core(part) for part in level.split("/")): number(printed) for level, printed in given.items()}
     for level, printed in given.items():
         names = [core(part) for part in level.split("/")]
         yield level, printed, [e for e in table.rows if [core(n) for n in e.indicator.path[: len(names)]] == names]
     for depth in (1, 2):
-        for path, group in groupby(table.rows, key=lambda e: e.indicator.path[:depth]):
-            level, inside = "/".join(core(part) for part in path), points_in_name(path[-1])
-            if inside and level not in given:
-                yield level, inside, list(group)
+        for path, group in groupby(table.rows, key=lambda e: tuple(core(part) for part in e.indicator.path[:depth])):
+            level, rows = "/".join(path), list(group)
+            inside = next((p for e in rows if (p := points_in_name(e.indicator.path[depth - 1]))), None)
+            if inside and number(inside) != beside.get(level):
+                yield level, inside, rows
 
 
 def ranges(table: Table) -> Iterator[Finding]:
@@ -158,13 +192,18 @@ def grade(table: Table) -> Iterator[Finding]:
         return
     said = same_grade(printed, [g.name for g in table.standard.grade])
     right = table.standard.grade_of(Decimal(total.numerator) / Decimal(total.denominator))
-    if said is None or right is None or said == right:
+    if right is None or said == right or (said is None and not _one_word(printed)):
         return
     within = next(g.within for g in table.standard.grade if g.name == right)
     score = table.submission.claimed.total
     message = f"总分 {score}，等级应为“{right}”（{within}），表上为“{printed}”；请改正等级，或核对总分"
     clause = f"{table.standard.cite}：" + "，".join(f"{g.within} {g.name}" for g in table.standard.grade)
     yield table.finding("T05", table.submission.place("grade"), message, printed, right, clause)
+
+
+def _one_word(printed: str) -> bool:
+    """Whether a grade cell says one thing, as against a choice of boxes (优□ 良☑) or a dash."""
+    return not blank(printed) and len(printed.strip()) <= 6 and not re.search(r"[□☑☐■√✓✔]|\s", printed.strip())
 
 
 def same_grade(printed: str, names: list[str]) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from scoring.checks.catalogue import blank, clues, empty_talk, none_given
+from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
 from scoring.checks.rates import percent
 from scoring.checks.table import Entry, Table, short
 from scoring.notation import Bound, Compound, Date, Expression, Range, Statement, parse
@@ -86,6 +87,10 @@ def _long(text: str) -> bool:
 def unlike(table: Table) -> Iterator[Finding]:
     """I09: unit or kind of the actual differs from the target's."""
     for e in table.rows:
+        if _number_for_text(e):
+            target, actual = short(e.indicator.target), short(e.actual)
+            message = f"目标是文字“{target}”，实际完成值是数值“{actual}”；请写明达到的状态，或把目标改成数值"
+            yield table.finding("I09", e.row.place("actual"), message, e.actual, e.indicator.target)
         if e.outcome.status != "not_calculable" or e.execution or not e.actual or _set_aside(e):
             continue
         if e.comparison.problem and e.comparison.kind in ("unit", "kind"):
@@ -95,6 +100,16 @@ def unlike(table: Table) -> Iterator[Finding]:
             yield table.finding("I09", e.row.place("actual"), message, e.actual, e.indicator.target)
 
 
+def _number_for_text(e: Entry) -> bool:
+    """Whether a statement (效果显著) is answered with a mere number (95%); 100% says that all of it was done."""
+    target, actual = e.target.value, parse(e.actual)
+    if not isinstance(target, Statement) or target.zero or blank(e.indicator.target) or e.pasted or e.execution:
+        return False
+    if not isinstance(actual, Bound) or actual.before or actual.after or actual.quantity.unit.name == "":
+        return False
+    return actual.quantity.base != 1 or actual.quantity.unit.name != "%"
+
+
 def _set_aside(e: Entry) -> bool:
     """无 with a reason: the indicator did not apply this year."""
     return none_given(e.actual) and not none_given(e.facts.remark)
@@ -102,8 +117,6 @@ def _set_aside(e: Entry) -> bool:
 
 def unmeasurable(table: Table) -> Iterator[Finding]:
     """I14: the target is blank, a placeholder, or only a direction."""
-    vague = clues()["vague"]
-    pattern = re.compile(f"(?:{'|'.join(vague['adverbs'])})(?:{'|'.join(vague['verbs'])})+")
     declared = any(not blank(e.indicator.target) for e in table.rows)
     for e in table.rows:
         target, place = e.indicator.target, e.row.place("target")
@@ -111,9 +124,20 @@ def unmeasurable(table: Table) -> Iterator[Finding]:
             if declared and not e.execution:
                 what = f"是占位符“{short(target)}”" if target.strip() else "没有填写"
                 yield table.finding("I14", place, f"目标{what}；请填写年度指标值", target)
-        elif isinstance(e.target.value, Statement) and pattern.fullmatch(normal(target).rstrip("。")):
+        elif isinstance(e.target.value, Statement) and _vague(target):
             message = f"目标“{short(target)}”没有写到什么程度，无法衡量；请写出数值、时限或可判断的状态"
             yield table.finding("I14", place, message, target)
+
+
+@lru_cache(maxsize=4096)
+def _vague(target: str) -> bool:
+    """Whether a statement only says which way: 显著提升, 逐步提升服务质量, 较好; 作用显著 is a state one can judge."""
+    data, text = clues()["vague"], normal(target).rstrip("。;")
+    if text in data["states"]:
+        return True
+    if len(text) > data["most"] or re.search(r"[\d,;，、；]", text) or mentions(text, data["except"]):
+        return False
+    return bool(re.search(f"(?:{'|'.join(data['adverbs'])})地?(?:{'|'.join(data['verbs'])})", text))
 
 
 def cannot_score(table: Table) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from scoring.notation import words
 from scoring.notation.passing import in_passing
 from scoring.notation.values import Bound, Op, Range
 from scoring.number import ARABIC, CHINESE, decimals, parse_chinese, parse_decimal
-from scoring.quantity import NONE, SCALES, Quantity, Unit, finite_digits, unit, unit_pattern_full
+from scoring.quantity import COUNT, NONE, SCALES, Quantity, Unit, finite_digits, unit, unit_pattern_full
 
 _SHARE = Unit("", "比率", Fraction(1))  # 三分之二: a ratio without a unit
 
@@ -33,7 +33,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<sign0>[≥≤><=]?)(?P<clock>(?<!\d)(?:7[天日]?×24(?:个?小时)?|24(?:个?小时)?×7(?:[天日]|小时)?)(?!\d))"
         rf"|(?P<lead>(?:{any_of(words.PREFIX)})+(?=每))?"
-        rf"(?P<each>(?:每个?(?:{_SLOTS}))+|[一1](?:{time})(?=(?:\d+|[一两二三四五六])[次场期轮遍]))?"
+        rf"(?P<each>{_EVERY}|(?:[一1](?:{time})|(?:按|(?<![{words.HAN}\d.])(?:(?:两|{COUNT}(?!月))个?)?)(?:{time}))"
+        r"(?=(?:\d+|[一两二三四五六])[次场期轮遍]))?"
         rf"(?P<op>(?:(?:{any_of(words.PREFIX)})+(?<!已达到)(?<!已达))?)(?P<about>{words.ABOUT})?"
         r"(?P<money>¥)?(?P<sign>[±+-](?=[\d.]))?"
         rf"(?P<number>{number})(?:(?P<scale>{any_of(SCALES)})(?=[多余]))?(?P<many>[多余几])?"
@@ -60,11 +61,12 @@ def find(text: str, masked: str, at: int, stop: int) -> Found | None:
 
 def _measure(match: re.Match[str], text: str, at: int) -> Found | None:
     tail = _unknown_unit(match, text)
-    scale = match["unit"] if tail and match["unit"] else ""
+    under = tail[:1] == "/"
+    scale = match["unit"] if tail and match["unit"] and not under else ""
     if in_passing(match, text, at, tail):
         return None
-    notes: tuple[str, ...] = (f"单位“{tail}”不在单位表中，按原字比较",) if tail else ()
-    name = scale or tail or (match["scale"] or "") + _bare(match["unit"] or "")
+    name = scale or (not under and tail) or (match["scale"] or "") + _bare(match["unit"] or "") + tail
+    notes: tuple[str, ...] = (f"单位“{name if under else tail}”不在单位表中，按原字比较",) if tail else ()
     if match["money"] and (not name or name in SCALES):
         name += "元"
     first = _quantity(match["number"], name, match["sign"] == "-")
@@ -77,13 +79,16 @@ def _measure(match: re.Match[str], text: str, at: int) -> Found | None:
     if match["sign"] == "±":
         end = _end_of_range(text, match.end("unit") if match["unit"] else match.end("number"))
         return Found(match.start(), end, Range(replace(first, number=-first.number), first))
-    first = replace(first, unit=_per(match, text, at, first.unit))
+    plain = first.unit
+    first = replace(first, unit=_per(match, text, at, plain))
+    dropped = match["each"] and first.unit == plain  # 每年5%: a share is counted by nothing
+    start = match.end("each") if dropped and not match["lead"] else match.start()
     op, written, said = _operator(match, text, at)
     about = bool(match["about"]) or match["post"] in words.ROUGHLY
     notes += (said,) if said else ()
     notes += ("“约”“近”“左右”表示约数",) if about else ()
     bound = Bound(op, first, written, about, assumptions=notes)
-    return Found(match.start(), match.end() + len(tail), bound)
+    return Found(start, match.end() + len(tail), bound)
 
 
 def _bare(unit: str) -> str:
@@ -91,10 +96,14 @@ def _bare(unit: str) -> str:
 
 
 _TAIL = re.compile(rf"[{words.HAN}]{{1,3}}\Z")
+_UNDER = re.compile(rf"/[{words.HAN}A-Za-z]{{1,4}}\Z")
 
 
 def _unknown_unit(match: re.Match[str], text: str) -> str:
     """One to three characters right after a bare Arabic number that end the text are its unit (50榀)."""
+    under = _UNDER.match(text, match.end("unit")) if match["unit"] and not match["post"] else None
+    if under and match.end() == match.end("unit") and not words.NOT_A_UNIT.search(under[0]):
+        return under[0]  # 3次/旬
     bare = not match["unit"] or (match["unit"] in SCALES and not match["many2"])
     if not bare or match["many"] or match["link"] or match["post"] or not match["number"][-1].isdigit():
         return ""
@@ -180,8 +189,10 @@ def _end_of_range(text: str, end: int) -> int:
 
 
 _SLOTS = words.any_of([*words.EACH_TIME, *words.EACH_THING])
-_EACH = re.compile(rf"(?P<each>(?:每个?(?:{_SLOTS}))+)[{words.HAN}]{{1,6}}\Z")
-_SLOT = re.compile("[每一1]个?")
+_TIME = words.any_of(words.EACH_TIME)
+_EVERY = rf"(?:每(?:{COUNT}个?(?:{_TIME})|个?(?:{_SLOTS})))+"  # 每两个月, 每人每年
+_EACH = re.compile(rf"(?P<each>{_EVERY})[{words.HAN}]{{1,6}}\Z")
+_SLOT = re.compile(rf"({COUNT}(?=个?(?:{_TIME})))?[一1]?个?({_SLOTS})")
 
 
 def _per(match: re.Match[str], text: str, at: int, plain: Unit) -> Unit:
@@ -196,7 +207,10 @@ def _per(match: re.Match[str], text: str, at: int, plain: Unit) -> Unit:
 
 
 def _each_name(each: str) -> str:
-    slots = [words.EACH_NAME.get(slot, slot) for slot in _SLOT.split(each) if slot]
+    slots = []
+    for count, slot in _SLOT.findall(each):
+        many = count and f"{count}{'个' if slot == '月' else ''}"
+        slots.append(f"{'' if count == '1' else many}{words.EACH_NAME.get(slot, slot)}")
     return "/" + "·".join(slots)
 
 

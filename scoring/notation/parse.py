@@ -19,6 +19,7 @@ MAX_PARTS = 20
 
 _LONG = "文字过长，按文字描述处理"
 _MANY = "数字过多，按文字描述处理"
+_UNDER = "单位后的“/”不知按什么计，按文字描述处理"
 _UNSURE = "写法有歧义，按文字描述处理"
 _RATIO = "形如 1:30、3/5 的写法可能是时间、比例或“完成数/计划数”，未作数值理解"
 
@@ -115,6 +116,8 @@ def _clauses(text: str) -> Value:
         else:
             parts.append(Statement(piece, zero=bool(ZERO.fullmatch(piece))))
         at += len(piece)
+    if any(isinstance(part, Bound) and part.quantity.unit.name and part.after[:1] == "/" for part in parts):
+        return Statement(text, assumptions=(_UNDER,))  # 1次/X-2
     if len(parts) == 1 and not pieces[0][0]:
         return parts[0]
     return Compound(tuple(parts), tuple(separator for separator, _ in pieces))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scoring.notation import Bound, Compound, Date, Expression, Range, Statement, Value, parse
+from scoring.notation import WORDS, Bound, Compound, Date, Expression, Range, Statement, Value, parse
 from scoring.number import Interval
-from scoring.quantity import NONE, Quantity, Unit, unit
+from scoring.quantity import Quantity
 from scoring.understand.degree import degree
+from scoring.understand.parts import Part, paired
 from scoring.understand.target import Target, direction_of, is_rate, repair
+from scoring.understand.units import converted
 from scoring.when import Reach, Shape
 
 
@@ -81,24 +83,29 @@ def compare(
 def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: str, notes: list[str]) -> Comparison:
     if isinstance(value, Compound):
         value = _matching_part(goal, value) or value
-    if isinstance(value, Statement) and (value.zero or (value.text in ("无", "没有") and goal.quantity.number == 0)):
+    fewer_is_better = goal.quantity.number == 0 or target.op in ("<=", "<")
+    if isinstance(value, Statement) and fewer_is_better and _counted(value) == 0:
         value = Bound("=", Quantity(Fraction(0), goal.quantity.unit), written=False)
     if isinstance(value, Statement | Date | Compound | Expression):
         return _words_for_number(goal, value, notes)
     if isinstance(value, Range):
-        spread = _converted(goal.quantity, value.high, notes)
+        spread = converted(goal.quantity, value.high, notes)
         if isinstance(spread, str):
             return Comparison(target.shape, problem=spread, kind="unit")
         return _decide(target, spread[0].base, Interval(value.low.base, value.high.base), notes)
     value = repair(value, name, notes) if is_rate(name) else value
-    pair = _converted(goal.quantity, value.quantity, notes)
+    pair = converted(goal.quantity, value.quantity, notes)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
     against, quantity = pair
     interval = replace(value, quantity=quantity).interval if not value.measured else Interval.of(quantity.base)
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
-    return replace(_decide(target, against.base, interval, notes), figure=str(quantity))
+    found = _decide(target, against.base, interval, notes)
+    if goal.approximate and not found.met:
+        notes.append("目标是约数，差多少算没有达到由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+    return replace(found, figure=str(quantity))
 
 
 def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str]) -> Comparison:
@@ -110,43 +117,16 @@ def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str]) 
     overlap = wanted.intersect(actual)
     met = True if overlap == actual else False if overlap.empty else None
     reach: Reach = "met" if met else "unclear"
+    if met is False and actual.exact and actual.low == goal:
+        notes.append(f"目标写明“{WORDS[target.op]}”，实际正好等于它，没有达到，按比例计分")
     if met is False:
         reach = "below" if actual.high < goal or (actual.high == goal and target.op in (">", ">=")) else "above"
     return Comparison(target.shape, reach, met, goal, actual, assumptions=tuple(notes))
 
 
-def _converted(goal: Quantity, actual: Quantity, notes: list[str]) -> tuple[Quantity, Quantity] | str:
-    """Both in units that compare, or a sentence why they do not."""
-    a, b = goal.unit, actual.unit
-    if a.dimension == b.dimension:
-        return goal, actual
-    if b == NONE:
-        if a.name == "%" and 0 < actual.number <= 1 and goal.number >= 20 and (actual.digits or actual.number == 1):
-            notes.append(f"{actual.figure} 疑为按小数存储的百分数，按 {Quantity(actual.number * 100)}% 理解")
-            return goal, Quantity(actual.number * 100, a, max(0, actual.digits - 2))
-        if a.dimension == "比率" and not a.name:
-            return goal, actual
-        notes.append(f"实际完成值没有写单位，按目标的“{a}”理解")
-        return goal, replace(actual, unit=a)
-    if a == NONE:
-        notes.append(f"目标没有写单位，按实际完成值的“{b}”理解")
-        return replace(goal, unit=b), actual
-    if a.numerator == b.dimension and a.per == "月份":
-        notes.append(f"目标按“{a}”计，全年按12个月折算")
-        return Quantity(goal.base * 12, unit(b.dimension)), Quantity(actual.base, unit(b.dimension))
-    return f"单位不同：目标是“{a}”，实际是“{b}”，不能比较"
-
-
 def _matching_part(goal: Bound, value: Compound) -> Bound | Range | None:
-    parts = [p for p in value.parts if isinstance(p, Bound | Range)]
-    same = [p for p in parts if _unit_of(p).dimension == goal.quantity.unit.dimension]
-    if len(same) > 1:
-        same = [p for p in same if goal.before and goal.before in p.before] or same
-    return same[0] if len(same) == 1 else None
-
-
-def _unit_of(value: Bound | Range) -> Unit:
-    return value.quantity.unit if isinstance(value, Bound) else value.high.unit
+    part = paired([goal], value.parts)[0]
+    return part if isinstance(part, Bound | Range) else None
 
 
 def _words_for_number(goal: Bound, value: Value, notes: list[str]) -> Comparison:
@@ -162,7 +142,7 @@ def _within(goal: Range, value: Value, notes: list[str]) -> Comparison:
         problem = f"目标是区间（{goal}），实际完成值是文字，不能比较；请填写实际数值"
         return Comparison("range", problem=problem, kind="kind", assumptions=tuple(notes))
     wanted, quantity = goal.interval, value.quantity if isinstance(value, Bound) else value.high
-    pair = _converted(goal.high, quantity, notes)
+    pair = converted(goal.high, quantity, notes)
     if isinstance(pair, str):
         return Comparison("range", problem=pair, kind="unit", assumptions=tuple(notes))
     if isinstance(value, Bound):
@@ -180,51 +160,86 @@ def _within(goal: Range, value: Value, notes: list[str]) -> Comparison:
 def _dates(goal: Date, value: Value, year: int | None, notes: list[str]) -> Comparison:
     if not isinstance(value, Date):
         return _words(Statement(str(goal)), value, notes)
-    fallback = goal.end[0] or value.end[0] or year or 1
-    due = (goal.end[0] or fallback, *goal.end[1:])
-    done = (value.end[0] or fallback, *value.end[1:])
-    late = done > due
-    return Comparison("date", "late" if late else "met", not late, assumptions=tuple(notes))
+    if _words_around(value) in ("failed", "partly"):  # 未于6月30日前完成, 预计…前完成
+        return Comparison("date", "late", False, assumptions=tuple(notes))
+    due = (goal.end[0] or year or value.end[0] or 1, *goal.end[1:])
+    done = (value.end[0] or year or goal.end[0] or 1, *value.end[1:])
+    late = done > due or (value.op == ">=" and done >= due)
+    if late or value.op != ">=":
+        if value.op == "<=":
+            notes.append("实际完成时间只写了期限")
+        return Comparison("date", "late" if late else "met", not late, assumptions=tuple(notes))
+    notes.append("从“某日以后”看不出是否按期")
+    return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+
+
+def _words_around(value: Date) -> Reach:
+    return degree(f"{value.before}{value.after or '完成'}", "按时完成") if value.before or value.after else "met"
 
 
 def _several(goal: Compound, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
-    """Part by part: each measurable part of the target against the part of the actual with its unit."""
-    measurable = [p for p in goal.parts if isinstance(p, Bound | Range)]
-    if not isinstance(value, Bound | Range | Compound):
+    """Part by part; what has no counterpart in the actual leaves the whole unclear."""
+    measurable = [p for p in goal.parts if not isinstance(p, Statement)]
+    if isinstance(value, Statement | Expression):
+        if measurable and value.text == str(goal):
+            return Comparison("compound", "met", True, assumptions=tuple(notes))
         said = _words(Statement(str(goal)), value, notes)
         return replace(said, met=None) if said.met and measurable else said  # 完成 says nothing of ≥95%
-    if len(measurable) == 1 and isinstance(value, Bound | Range):
+    if len(measurable) == 1 and not isinstance(value, Compound):
         notes.append(f"目标一格多项，按可衡量的一项“{measurable[0]}”比较")
-        return _part(measurable[0], value, name, notes)
-    reaches: list[Reach] = []
-    for part in measurable:
-        candidates = value.parts if isinstance(value, Compound) else (value,)
-        same = [
-            c for c in candidates if isinstance(c, Bound | Range) and _unit_of(c).dimension == _unit_of(part).dimension
-        ]
-        reaches.append(_part(part, same[0], name, []).reach if len(same) == 1 else "unclear")
-    missed: Reach = next((r for r in reaches if r not in ("met", "unclear")), "unclear")
-    reach: Reach = "met" if reaches and set(reaches) == {"met"} else missed
-    met = True if reach == "met" else None if reach == "unclear" else False
-    return Comparison("compound", reach, met, assumptions=tuple(notes))
+        return _part(measurable[0], value, name, year, notes)
+    actuals = value.parts if isinstance(value, Compound) else (value,)
+    says = any(isinstance(part, Statement) for part in actuals)
+    spoken = [p for p in goal.parts if says or not isinstance(p, Statement) or p.zero]
+    reaches: list[Reach] = [
+        "unclear" if other is None else _part(part, other, name, year, []).reach
+        for part, other in zip(spoken, paired(spoken, actuals), strict=True)
+    ]
+    missed: Reach = next((r for r in reaches if r in ("below", "above", "late", "failed")), "unclear")
+    if reaches and set(reaches) == {"met"}:
+        return Comparison("compound", "met", True, assumptions=tuple(notes))
+    reach: Reach = "below" if missed == "failed" else missed
+    return Comparison("compound", reach, None if reach == "unclear" else False, assumptions=tuple(notes))
 
 
-def _part(part: Bound | Range, value: Bound | Range, name: str, notes: list[str]) -> Comparison:
-    if isinstance(part, Range):
-        return _within(part, value, notes)
+def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
+    match part:
+        case Range():
+            return _within(part, value, notes)
+        case Date():
+            return _dates(part, value, year, notes)
+        case Statement():
+            return _words(part, value, notes)
     op = direction_of(part, name, "", None, "at_least", notes)
     target = Target(part, "zero" if part.quantity.number <= 0 else op, op)
     return _numbers(target, part, value, name, "", notes)
 
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
-    if goal.zero and isinstance(value, Bound) and value.measured:
-        none = value.quantity.number == 0
-        zero = Interval.of(value.quantity.base)
-        return Comparison("zero", "met" if none else "above", none, Fraction(0), zero, assumptions=tuple(notes))
-    text = str(value)
-    if goal.zero and (text in ("无", "没有") or (isinstance(value, Statement) and value.zero)):
-        return Comparison("zero", "met", True, Fraction(0), Interval.of(0), assumptions=tuple(notes))
-    reach = degree(text, goal.text)
-    met = {"met": True, "failed": False}.get(reach)
-    return Comparison("statement", reach, met, assumptions=tuple(notes))
+    if goal.zero and (count := _counted(value)) is not None:
+        none = count == 0
+        reach: Reach = "met" if none else "above"
+        return Comparison("zero", reach, none, Fraction(0), Interval.of(count), assumptions=tuple(notes))
+    if isinstance(value, Bound) and value.measured and value.quantity.unit.name == "%" and not goal.zero:
+        notes.append("目标是文字，按所写的完成百分数理解")
+        share = value.quantity.number
+        said: Reach = "met" if share >= 100 else "mostly" if share >= 80 else "partly"
+    else:
+        said = degree(str(value), goal.text)
+    met = {"met": True, "failed": False}.get(said)
+    return Comparison("statement", said, met, assumptions=tuple(notes))
+
+
+def _counted(value: Value) -> Fraction | None:
+    """How many there were of what there shall be none; None when the actual does not say."""
+    if isinstance(value, Compound):
+        counts = [c for part in value.parts if (c := _counted(part)) is not None]
+        return max(counts, default=None)
+    if isinstance(value, Bound) and (value.measured or value.op in (">", ">=")):
+        return value.quantity.base
+    if isinstance(value, Statement):
+        if value.zero or value.text in ("无", "没有", "零", "未发生", "未出现", "没有发生"):
+            return Fraction(0)
+        if value.text.startswith(("有", "发生", "出现", "存在")):
+            return Fraction(1)
+    return None

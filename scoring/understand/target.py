@@ -11,6 +11,7 @@ from scoring.notation import Bound, Op, Range, Statement, Value, parse
 from scoring.notation.text import normal
 from scoring.quantity import NONE, Quantity, Unit, unit
 from scoring.understand.degree import words
+from scoring.understand.units import needs_unit
 from scoring.when import Shape
 
 _OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
@@ -82,6 +83,8 @@ def direction_of(
 def implied_direction(name: str, aspect: str, of: Unit = NONE) -> tuple[Direction, str] | None:
     """at_most with the word that tells so, when lower is better for such a name; None otherwise."""
     clues = words()["direction"]
+    if worse := next((word for word in clues["worse"] if word in name), None):
+        return "at_most", worse
     if any(word in name for word in clues["higher"]):
         return None
     clue: str | None = next((word for word in clues["lower"] if word in name), None)
@@ -105,7 +108,7 @@ def unit_in_name(name: str) -> Unit | None:
 
 
 def _with_unit(value: Bound, name: str, unit_cell: str, notes: list[str]) -> Bound:
-    if value.quantity.unit != NONE:
+    if not needs_unit(value.quantity):
         return value
     cell = normal(unit_cell)
     if cell and cell not in ("无", "/", "-"):

@@ -1,0 +1,58 @@
+"""Several things in one cell: each part of the target beside the part of the actual that speaks of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.notation import Bound, Date, Range, Statement
+from scoring.quantity import Unit
+
+Part = Bound | Range | Date | Statement
+
+
+def unit_of(value: Bound | Range) -> Unit:
+    """The unit of a number or a range."""
+    return value.quantity.unit if isinstance(value, Bound) else value.high.unit
+
+
+def alike(a: Part, b: Part) -> bool:
+    """Whether two parts are of one kind: numbers of one dimension, two dates, two statements."""
+    if isinstance(a, Bound | Range) and isinstance(b, Bound | Range):
+        return unit_of(a).dimension == unit_of(b).dimension
+    if isinstance(a, Statement) and a.zero and isinstance(b, Bound):  # 零事故 beside 事故2起
+        return b.quantity.unit.name != "%"
+    return type(a) is type(b)
+
+
+def paired(goals: Sequence[Part], actuals: Sequence[Part]) -> list[Part | None]:
+    """For each part of the target the part of the actual it is to be compared with, or None.
+
+    Told by the words around them (合格率 beside 合格率); else, where both sides have as many of a kind, by order.
+    No part of the actual serves twice.
+    """
+    found: list[Part | None] = [None] * len(goals)
+    free = list(actuals)
+    for at, goal in enumerate(goals):
+        close = [part for part in free if alike(goal, part) and _common(goal, part)]
+        if len(close) == 1:
+            found[at] = close[0]
+            free.remove(close[0])
+    for at, goal in enumerate(goals):
+        if found[at] is not None:
+            continue
+        open_goals = [g for i, g in enumerate(goals) if found[i] is None and alike(g, goal)]
+        candidates = [part for part in free if alike(goal, part)]
+        if candidates and len(candidates) == len(open_goals):
+            found[at] = candidates[0]
+            free.remove(candidates[0])
+    return found
+
+
+def _common(a: Part, b: Part) -> bool:
+    """Whether the words around two parts share two characters in a row."""
+    left, right = _around(a), _around(b)
+    return any(left[i : i + 2] in right for i in range(len(left) - 1))
+
+
+def _around(part: Part) -> str:
+    return part.text if isinstance(part, Statement) else f"{part.before}\0{part.after}"
