@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 from scoring.number import parse_decimal
 from scoring.source import Problem, ScoringError, Source
-from scoring.toml_slips import slips
+from scoring.toml_slips import BY_NAME, LISTS, OTHER_WORDS, slips, without_unit
 
 MAX_BYTES = 2_000_000
 
@@ -167,7 +169,7 @@ def _keys(text: str) -> list[str]:
 def _as_text(value: object) -> object:
     if isinstance(value, bool):
         return value
-    return str(value) if isinstance(value, int) else value
+    return str(value) if isinstance(value, int | date | time) else value
 
 
 def _as_number(value: object) -> object:
@@ -207,7 +209,7 @@ def shape(kind: type[T], file: TomlFile, data: Any = None) -> T:
     try:
         result: T = _adapter(kind).validate_python(file.data if data is None else data)
     except ValidationError as error:
-        raise ScoringError([_explain(file, item) for item in error.errors(include_url=False)]) from None
+        raise ScoringError([_explain(kind, file, item) for item in error.errors(include_url=False)]) from None
     return result
 
 
@@ -217,26 +219,78 @@ def schema(kind: type) -> dict[str, Any]:
     return result
 
 
-def _explain(file: TomlFile, item: Any) -> Problem:
+_WANTED = {
+    "string": ("文字", "文字写在英文双引号里"), "int": ("整数", "只写数字，不加引号和单位"), "list": ("列表 [ … ]", "写成 [\"甲\", \"乙\"]"),
+    "tuple": ("列表 [ … ]", "写成 [\"甲\", \"乙\"]"), "dict": ("表", "写成 [表名]，下面各写 键 = 值"), "dataclass": ("表", "写成 [表名]，下面各写 键 = 值"),
+    "bool": ("true 或 false", "改成 true 或 false，不加引号"),
+}  # fmt: skip
+
+
+def _explain(kind: type, file: TomlFile, item: Any) -> Problem:
     location: Location = tuple(part for part in item["loc"] if part not in ("function-before[_as_text(), str]",))
-    name = _spell(location)
-    given = item.get("input")
-    shown = "一个列表" if isinstance(given, list) else "一个表" if isinstance(given, dict) else repr(given)
+    name, key = _spell(location), str(location[-1]) if location else ""
+    given, context, place = item.get("input"), item.get("ctx", {}), file.source(location)
     match item["type"]:
         case "missing":
-            return Problem(file.source(location), f"缺少 {name}", "请补上这一项")
+            return Problem(place, f"缺少 {name}", "请补上这一项")
         case "unexpected_keyword_argument" | "extra_forbidden":
-            return Problem(file.source(location), f"不认识的键 {name}", "请检查拼写，或删去这一行")
+            return Problem(place, f"不认识的键 {name}", _nearest(key, _keys_of(kind, location[:-1])))
         case "value_error":
-            return Problem(file.source(location), f"{name}：{item['ctx']['error']}", "请改成这一项应有的写法")
+            bare = without_unit(given) if isinstance(given, str) else None
+            advice = f"只写数字，不带单位：{key} = {bare}" if bare else "请改成这一项应有的写法"
+            return Problem(place, f"{name}：{context['error']}", advice)
         case "literal_error":
-            expected = str(item["ctx"]["expected"]).replace(" or ", "、").replace("'", "")
-            return Problem(file.source(location), f"{name} 不能是 {shown[:60]}", f"只能是：{expected}")
-    wanted = {"string": "文字", "int": "整数", "list": "列表 [ … ]", "tuple": "列表 [ … ]", "dict": "表", "dataclass": "表", "bool": "true 或 false"}
-    kind = next((zh for en, zh in wanted.items() if item["type"].startswith(en)), "另一种值")
-    if item["type"] in ("too_long", "too_short", "missing_argument"):
-        return Problem(file.source(location), f"{name} 的项数不对", "请对照说明补齐或删去")
-    return Problem(file.source(location), f"{name} 应当是{kind}" + (f"，写的是 {shown[:60]}" if shown else ""), "请改正")
+            expected = "、".join(re.findall("'([^']*)'", str(context["expected"])))
+            return Problem(place, f"{name} 不能是 {_shown(given)}", f"只能是：{expected}")
+        case "greater_than_equal" | "less_than_equal":
+            bound = f"不小于 {context['ge']}" if "ge" in context else f"不大于 {context['le']}"
+            return Problem(place, f"{name} 应当{bound}，写的是 {_shown(given)}", "请改正")
+        case "too_long" | "too_short" | "missing_argument" | "unexpected_positional_argument":
+            return Problem(place, f"{name} 的项数不对", "请对照说明补齐或删去")
+    wanted, advice = next((zh for en, zh in _WANTED.items() if item["type"].startswith(en)), ("另一种值", "请改正"))
+    if wanted.startswith("列表") and (isinstance(given, dict) or key in LISTS):
+        advice = f"每行一个，写成双方括号 [[{name}]]"
+    elif isinstance(given, list) and wanted == "表":
+        advice = f"只有一个，写成单方括号 [{name}]"
+    return Problem(place, f"{name} 应当是{wanted}，写的是 {_shown(given)}", advice)
+
+
+def _shown(given: object) -> str:
+    """A value as TOML writes it."""
+    match given:
+        case bool():
+            return "true" if given else "false"
+        case list():
+            return "一个列表"
+        case dict():
+            return "一个表"
+        case str():
+            return f"“{given[:60]}{'…' if len(given) > 60 else ''}”"
+    return str(given)[:60]
+
+
+def _keys_of(kind: Any, location: Location) -> list[str]:
+    """The keys a table may have, by its place in the shape."""
+    for part in location:
+        kind = _plain(kind)
+        if isinstance(part, int):
+            kind = get_args(kind)[0]
+        else:
+            kind = get_type_hints(kind)[part] if is_dataclass(kind) else get_args(kind)[-1]
+    kind = _plain(kind)
+    return [f.name for f in fields(kind)] if is_dataclass(kind) else []
+
+
+def _plain(kind: Any) -> Any:
+    """X of X | None."""
+    inner = [arg for arg in get_args(kind) if arg is not type(None)]
+    return inner[0] if type(None) in get_args(kind) else kind
+
+
+def _nearest(key: str, allowed: list[str]) -> str:
+    meant = [BY_NAME.get(key, ""), OTHER_WORDS.get(key.lower(), ""), *get_close_matches(key.lower(), allowed, 1)]
+    hint = next((f"是不是 {name}？" for name in meant if name in allowed), "请检查拼写，或删去这一行。")
+    return f"{hint}可以写：{'、'.join(allowed)}" if allowed else hint.rstrip("。")
 
 
 def _spell(location: Location) -> str:

@@ -24,6 +24,10 @@ KEYS = {
     "expected": "预期目标", "amount": "金额", "reason": "整体原因", "notes": "说明", "direction": "方向", "note": "指标说明",
 }  # fmt: skip
 BY_NAME = {name: key for key, names in KEYS.items() for name in names.split()}
+OTHER_WORDS = {
+    "score": "claimed", "value": "actual", "weight": "points", "reason": "remark", "rows": "row", "indicators": "indicator", "fund": "funds",
+    "indicator": "indicators", "unit_name": "implementer", "executed": "spent", "judge": "judged", "comment": "remark",
+}  # fmt: skip
 NUMBERS = {
     "year", "points", "claimed", "judged", "deduction", "initial", "budget", "spent", "total", "amount", "execution_points",
 }  # fmt: skip

@@ -78,3 +78,16 @@ def test_a_table_without_funds_or_without_rows_is_checked(missing):
     table = replace(submission(MISSED, total="90", grade="优"), **{missing: ()})
     rules = standard()
     check(score(table, rules), rules)
+
+
+def test_an_assumption_stands_where_the_value_it_is_about_stands():
+    table = """
+一级 | 二级 | 三级 | 目标 | 完成 | 分值 | 得分
+产出指标 | 质量指标 | 差错率 | 2% | 1% | 10 | 10
+产出指标 | 质量指标 | 优良率 | ≥290% | 290% | 10 | 10
+"""
+    found = [f for f in findings(table, partial=True) if f.code == "R03"]
+    assert [(str(f.source), f.message.split("；")[0]) for f in found] == [
+        ("表 第2行目标", "阅读时作了推断：没有写明方向，名称含“差错率”，按“不超过”理解"),
+        ("表 第3行完成", "阅读时作了推断：“290%”疑为“≥90%”的识别错误，按 ≥90% 理解"),
+    ]
