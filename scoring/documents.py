@@ -53,7 +53,12 @@ def load(path: Path, *, strict: bool = False) -> Submission:
         problems += _unknown_standard(evaluation.standard, file, ("standard",))
     if evaluation.indicators is not None:
         problems += _unusable(indicators, file, prefix)
-    rows = _join(evaluation, indicators, file, declared, prefix, problems)
+    rows: tuple[Row, ...] = ()
+    if evaluation.row and evaluation.indicators is None and not evaluation.indicator_set:
+        advice = "请在文件开头写 indicator_set = \"指标文件.toml\"，或在本文件里写 [indicators]"
+        problems.append(Problem(file.source(("row",)), "没有写 indicator_set，不知道这些行对照哪张指标表", advice))
+    else:
+        rows = _join(evaluation, indicators, file, declared, prefix, problems)
     inside = evaluation.indicators.indicator if evaluation.indicators else ()
     if not (evaluation.funds or evaluation.row or evaluation.declaration or inside):
         message = "没有内容：没有资金 [[funds]]，没有指标行 [[row]]，也没有申报项目 [[declaration]]"
@@ -170,7 +175,10 @@ def _sum_problems(indicators: IndicatorSet, file: TomlFile) -> Iterable[Problem]
         below = sum((p for i, p in zip(indicators.indicator, points, strict=True) if p is not None and _belongs(i, level)), Fraction(0))
         place = file.source(("level_points", level))
         if not any(_belongs(i, level) for i in indicators.indicator):
-            yield Problem(place, f"没有属于“{level}”的指标", "请核对名称，二级写成“一级/二级”")
+            there = dict.fromkeys(name for i in indicators.indicator for name in (i.dimension, f"{i.dimension}/{i.aspect}"))
+            close = [n for n in there if n and (n in level or level in n)] or get_close_matches(level, there, 1, 0.7)
+            hint = f"表里有“{close[0]}”，是不是同一个？请改成一致" if close else "请核对名称，二级写成“一级/二级”"
+            yield Problem(place, f"没有属于“{level}”的指标", hint)
         elif below != parse_decimal(printed):
             yield Problem(place, f"“{level}”写明 {printed} 分，所属指标合计 {show(below)} 分", "请改正其一")
 

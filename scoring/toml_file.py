@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 from scoring.number import parse_decimal
 from scoring.source import Problem, ScoringError, Source
+from scoring.toml_slips import BY_NAME, LISTS, OTHER_WORDS, slips, without_unit
 
 MAX_BYTES = 2_000_000
 
@@ -60,33 +63,58 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise ScoringError(Problem(source, "找不到文件", "请检查路径和文件名")) from None
     except UnicodeDecodeError:
-        raise ScoringError(Problem(source, "不是 UTF-8 编码的文本", "请另存为 UTF-8 编码")) from None
+        raise ScoringError(Problem(source, "不是 UTF-8 编码的文本", "请用记事本打开，另存为，编码选 UTF-8")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScoringError(Problem(source, f"无法打开：{reason}", "请检查权限和路径")) from None
 
 
-def _malformed(path: Path, text: str, error: str) -> Problem:
+def _malformed(path: Path, text: str, error: str) -> list[Problem]:
+    """What the parser stumbled over, and every line with a slip of a known kind, with the line as it should be."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", error)
     lines = text.split("\n")
     line = int(place[1]) if place else len(lines)
+    known = list(slips(text))
+    problems = [
+        Problem(
+            Source(str(path), slip.line),
+            slip.message,
+            f"写成：{slip.mended.strip()[:120]}" if slip.mended else "文字写在一对英文双引号里，例如 actual = \"12场\"",
+            lines[slip.line - 1][:200].rstrip("\r"),
+            min(slip.column, 200),
+        )
+        for slip in known
+    ]
+    if any(slip.line <= line for slip in known):  # the parser stumbled over one of these, or because of one
+        return problems
     column = int(place[2]) - 1 if place else MAX_BYTES
-    shown = lines[line - 1][:200] if line <= len(lines) else ""
-    message = next((zh for en, zh in _TOML_ERRORS.items() if en in error), "TOML 格式有误")
-    return Problem(Source(str(path), line), message, "", shown, min(column, len(shown)))
+    shown = lines[line - 1][:200].rstrip("\r") if line <= len(lines) else ""
+    usual = ("TOML 格式有误", "每行写成 键 = 值，文字加英文双引号；样子见 scoring new evaluation")
+    message, advice = next((zh for en, zh in _TOML_ERRORS.items() if en in error), usual)
+    return [Problem(Source(str(path), line), message, advice, shown, min(column, len(shown))), *problems]
 
 
+_PLAIN = "说明文字前面加 #；要填的内容写成 键 = 值，例如 actual = \"12场\""
 _TOML_ERRORS = {
-    "Cannot overwrite a value": "同一个键写了两次",
-    "Cannot declare": "同一个表写了两次",
-    "Invalid value": "等号右边的值读不懂（文字要加双引号）",
-    "Expected '='": "键的后面应当是等号（中文键要加双引号）",
-    "Invalid initial character for a key": "这里应当是键名（中文键要加双引号）",
-    "Unterminated string": "引号没有配对",
-    "Illegal character": "文字里有不允许的字符（例如换行或控制字符）",
-    "Expected newline": "这一行后面有多余的内容",
-    "Unclosed": "括号没有配对",
-    "Invalid statement": "这一行读不懂",
+    "Cannot overwrite a value": ("同一个键写了两次", "请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]"),
+    "Cannot declare": ("同一个表写了两次", "请合并成一个；表有几行时，每行前面写双方括号，如 [[row]]"),
+    "Cannot mutate immutable": ("这个表前面已经写完整了", "请把这一项写到前面那个表里"),
+    "Cannot redefine": ("同一个表写了两次", "请合并成一个；表有几行时，每行前面写双方括号，如 [[row]]"),
+    "Duplicate inline": ("同一个键写了两次", "请删去一个"),
+    "Invalid date": ("日期不对", "日期写成 2024-06-30，并加英文双引号"),
+    "Escaped character": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
+    "Found invalid character": ("这里有不允许的字符", "文字写在一对英文双引号里，例如 actual = \"12场\""),
+    "Invalid value": ("等号右边的值读不懂", "文字要加英文双引号，数字不带单位"),
+    "Expected '='": ("键的后面应当是等号", _PLAIN),
+    "Invalid initial character for a key": ("这里应当是键名（中文键要加英文双引号）", _PLAIN),
+    "Unterminated string": ("引号没有配对", "请在文字两头各写一个英文双引号"),
+    "Illegal character": ("文字里有不允许的字符（例如换行或控制字符）", "文字要写在一行里；要换行的用三个双引号括起来"),
+    "Expected newline": ("这一行后面有多余的内容", "一行只写一项；多行文字用三个双引号括起来"),
+    "Unescaped '\\'": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
+    "hex": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
+    "Unclosed": ("括号没有配对", "请补上少的 ] 或 }；列表各项用英文逗号隔开"),
+    "Expected ']": ("方括号没有配对", "表头写成 [[row]] 或 [claimed]"),
+    "Invalid statement": ("这一行读不懂", _PLAIN),
 }
 
 _KEY = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+)"
@@ -141,7 +169,7 @@ def _keys(text: str) -> list[str]:
 def _as_text(value: object) -> object:
     if isinstance(value, bool):
         return value
-    return str(value) if isinstance(value, int) else value
+    return str(value) if isinstance(value, int | date | time) else value
 
 
 def _as_number(value: object) -> object:
@@ -181,7 +209,7 @@ def shape(kind: type[T], file: TomlFile, data: Any = None) -> T:
     try:
         result: T = _adapter(kind).validate_python(file.data if data is None else data)
     except ValidationError as error:
-        raise ScoringError([_explain(file, item) for item in error.errors(include_url=False)]) from None
+        raise ScoringError([_explain(kind, file, item) for item in error.errors(include_url=False)]) from None
     return result
 
 
@@ -191,26 +219,78 @@ def schema(kind: type) -> dict[str, Any]:
     return result
 
 
-def _explain(file: TomlFile, item: Any) -> Problem:
+_WANTED = {
+    "string": ("文字", "文字写在英文双引号里"), "int": ("整数", "只写数字，不加引号和单位"), "list": ("列表 [ … ]", "写成 [\"甲\", \"乙\"]"),
+    "tuple": ("列表 [ … ]", "写成 [\"甲\", \"乙\"]"), "dict": ("表", "写成 [表名]，下面各写 键 = 值"), "dataclass": ("表", "写成 [表名]，下面各写 键 = 值"),
+    "bool": ("true 或 false", "改成 true 或 false，不加引号"),
+}  # fmt: skip
+
+
+def _explain(kind: type, file: TomlFile, item: Any) -> Problem:
     location: Location = tuple(part for part in item["loc"] if part not in ("function-before[_as_text(), str]",))
-    name = _spell(location)
-    given = item.get("input")
-    shown = "一个列表" if isinstance(given, list) else "一个表" if isinstance(given, dict) else repr(given)
+    name, key = _spell(location), str(location[-1]) if location else ""
+    given, context, place = item.get("input"), item.get("ctx", {}), file.source(location)
     match item["type"]:
         case "missing":
-            return Problem(file.source(location), f"缺少 {name}", "请补上这一项")
+            return Problem(place, f"缺少 {name}", "请补上这一项")
         case "unexpected_keyword_argument" | "extra_forbidden":
-            return Problem(file.source(location), f"不认识的键 {name}", "请检查拼写，或删去这一行")
+            return Problem(place, f"不认识的键 {name}", _nearest(key, _keys_of(kind, location[:-1])))
         case "value_error":
-            return Problem(file.source(location), f"{name}：{item['ctx']['error']}", "请改成这一项应有的写法")
+            bare = without_unit(given) if isinstance(given, str) else None
+            advice = f"只写数字，不带单位：{key} = {bare}" if bare else "请改成这一项应有的写法"
+            return Problem(place, f"{name}：{context['error']}", advice)
         case "literal_error":
-            expected = str(item["ctx"]["expected"]).replace(" or ", "、").replace("'", "")
-            return Problem(file.source(location), f"{name} 不能是 {shown[:60]}", f"只能是：{expected}")
-    wanted = {"string": "文字", "int": "整数", "list": "列表 [ … ]", "tuple": "列表 [ … ]", "dict": "表", "dataclass": "表", "bool": "true 或 false"}
-    kind = next((zh for en, zh in wanted.items() if item["type"].startswith(en)), "另一种值")
-    if item["type"] in ("too_long", "too_short", "missing_argument"):
-        return Problem(file.source(location), f"{name} 的项数不对", "请对照说明补齐或删去")
-    return Problem(file.source(location), f"{name} 应当是{kind}" + (f"，写的是 {shown[:60]}" if shown else ""), "请改正")
+            expected = "、".join(re.findall("'([^']*)'", str(context["expected"])))
+            return Problem(place, f"{name} 不能是 {_shown(given)}", f"只能是：{expected}")
+        case "greater_than_equal" | "less_than_equal":
+            bound = f"不小于 {context['ge']}" if "ge" in context else f"不大于 {context['le']}"
+            return Problem(place, f"{name} 应当{bound}，写的是 {_shown(given)}", "请改正")
+        case "too_long" | "too_short" | "missing_argument" | "unexpected_positional_argument":
+            return Problem(place, f"{name} 的项数不对", "请对照说明补齐或删去")
+    wanted, advice = next((zh for en, zh in _WANTED.items() if item["type"].startswith(en)), ("另一种值", "请改正"))
+    if wanted.startswith("列表") and (isinstance(given, dict) or key in LISTS):
+        advice = f"每行一个，写成双方括号 [[{name}]]"
+    elif isinstance(given, list) and wanted == "表":
+        advice = f"只有一个，写成单方括号 [{name}]"
+    return Problem(place, f"{name} 应当是{wanted}，写的是 {_shown(given)}", advice)
+
+
+def _shown(given: object) -> str:
+    """A value as TOML writes it."""
+    match given:
+        case bool():
+            return "true" if given else "false"
+        case list():
+            return "一个列表"
+        case dict():
+            return "一个表"
+        case str():
+            return f"“{given[:60]}{'…' if len(given) > 60 else ''}”"
+    return str(given)[:60]
+
+
+def _keys_of(kind: Any, location: Location) -> list[str]:
+    """The keys a table may have, by its place in the shape."""
+    for part in location:
+        kind = _plain(kind)
+        if isinstance(part, int):
+            kind = get_args(kind)[0]
+        else:
+            kind = get_type_hints(kind)[part] if is_dataclass(kind) else get_args(kind)[-1]
+    kind = _plain(kind)
+    return [f.name for f in fields(kind)] if is_dataclass(kind) else []
+
+
+def _plain(kind: Any) -> Any:
+    """X of X | None."""
+    inner = [arg for arg in get_args(kind) if arg is not type(None)]
+    return inner[0] if type(None) in get_args(kind) else kind
+
+
+def _nearest(key: str, allowed: list[str]) -> str:
+    meant = [BY_NAME.get(key, ""), OTHER_WORDS.get(key.lower(), ""), *get_close_matches(key.lower(), allowed, 1)]
+    hint = next((f"是不是 {name}？" for name in meant if name in allowed), "请检查拼写，或删去这一行。")
+    return f"{hint}可以写：{'、'.join(allowed)}" if allowed else hint.rstrip("。")
 
 
 def _spell(location: Location) -> str:

@@ -15,7 +15,7 @@ from scoring.notation import Bound, Range
 from scoring.notation.text import normal
 from scoring.number import parse_decimal, show
 from scoring.quantity import Quantity
-from scoring.source import Problem, ScoringError
+from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Standard
 from scoring.why import rule_of
 
@@ -34,12 +34,11 @@ def change(submission: Submission, settings: list[str]) -> Submission:
     problems: list[Problem] = []
     for text in settings:
         name, sign, value = text.partition("=")
-        at = _find(rows, name)
-        if not sign or at is None:
-            close = get_close_matches(name, [r.indicator.name for r in rows], 1, 0.3)
-            hint = f"是不是“{close[0]}”？" if close else "写法：--set \"三级指标=值\""
-            problems.append(Problem(submission.place(), f"没有名为“{name[:60]}”的三级指标", hint))
+        found = _find(rows, name)
+        if not sign or len(found) != 1:
+            problems.append(_misnamed(rows, text, found))
             continue
+        at = found[0]
         facts = rows[at].facts
         points = parse_decimal(value.removesuffix("分")) if value.endswith("分") else None
         if points is not None and facts.judged is not None:
@@ -52,12 +51,21 @@ def change(submission: Submission, settings: list[str]) -> Submission:
     return replace(submission, rows=tuple(rows))
 
 
-def _find(rows: list[Row], name: str) -> int | None:
+def _find(rows: list[Row], name: str) -> list[int]:
     wanted = normal(name)
     exact = [i for i, r in enumerate(rows) if normal(r.indicator.name) == wanted]
-    partial = [i for i, r in enumerate(rows) if wanted and wanted in normal(r.indicator.name)]
-    found = exact or partial
-    return found[0] if len(found) == 1 else None
+    return exact or [i for i, r in enumerate(rows) if wanted and wanted in normal(r.indicator.name)]
+
+
+def _misnamed(rows: list[Row], text: str, found: list[int]) -> Problem:
+    place, usage, name = Source("命令行"), "写法：--set \"三级指标=值\"", text.partition("=")[0]
+    if "=" not in text:
+        return Problem(place, f"“{text[:60]}”里没有等号", usage)
+    if found:
+        several = "、".join(f"“{rows[i].indicator.name}”" for i in found[:10])
+        return Problem(place, f"有 {len(found)} 个三级指标符合“{name[:60]}”：{several}", "请把名称写全")
+    close = get_close_matches(name, [r.indicator.name for r in rows], 1, 0.3)
+    return Problem(place, f"没有名为“{name[:60]}”的三级指标", f"是不是“{close[0]}”？" if close else usage)
 
 
 def compare(submission: Submission, changed: Submission, standard: Standard) -> tuple[Result, Result, list[Change]]:
@@ -76,7 +84,7 @@ def full_marks(line: Line, standard: Standard) -> str:
     if outcome.status == "scored" and outcome.exact == points:
         return "已满分"
     if outcome.status == "judged":
-        low, high = outcome.admissible or (Decimal(0), Decimal(0))
+        _, high = outcome.admissible or (Decimal(0), Decimal(0))
         return f"由人评判，最多 {show(high)} 分"
     target = understood(line.row.indicator, standard)
     value = target.value
@@ -119,8 +127,13 @@ def next_grade(result: Result, standard: Standard) -> str:
     total = result.total.score
     if total is None or not standard.grade:
         return ""
+    missing = result.total.open + result.total.not_calculable
     better = sorted((Fraction(g.span.low), g.name) for g in standard.grade if Fraction(total) < g.span.low)
     if not better:
         return f"已是最高等级{result.grade or ''}"
     low, name = better[0]
-    return f"距“{name}”还差 {show(low - Fraction(total))} 分"
+    gap = f"距“{name}”还差 {show(low - Fraction(total))} 分"
+    if missing:
+        low, name = better[-1]
+        gap = f"还有 {missing} 行没有得分，等它们有了得分才知道等级；已有的得分加起来距“{name}”还差 {show(low - Fraction(total))} 分"
+    return gap

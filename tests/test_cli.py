@@ -1,6 +1,7 @@
 """The command line as its users meet it: Chinese, exact, one sentence per mistake, stable JSON."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,10 +36,16 @@ def test_help_is_chinese(command):
         (["scor"], "没有这个命令"),
         (["score"], ""),
         (["score", "--stanard", "x", "a.toml"], "没有这个选项：--stanard，是不是 --standard？"),
+        (["score", "--json"], "缺少参数 自评文件。用 --help 看用法。"),
+        (["whatif"], "缺少参数 自评文件。用 --help 看用法。"),
+        (["explain", "1", "2", "3"], "多余的参数：3。用 --help 看用法。"),
+        (["explain", "--json=3", "1"], "选项 --json 后面不写值。用 --help 看用法。"),
+        (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "线路稳定率 90%"], "命令行：“线路稳定率 90%”里没有等号。写法：--set \"三级指标=值\""),
+        (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "率=90%"], "命令行：有 "),
         (["explain", "--points"], "选项 --points 后面要写值"),
         (["score", "没有.toml"], "没有.toml：找不到文件。请检查路径和文件名"),
         (["explain", "1", "1", "--standard", "mof-2O20"], "没有编号为“mof-2O20”的评分办法"),
-        (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "没有这个=1"], "没有名为“没有这个”的三级指标"),
+        (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "没有这个=1"], "命令行：没有名为“没有这个”的三级指标"),
         (["schema", "form"], "不认识的种类“form”"),
         (["explain", "--batch", "没有.tsv"], "没有.tsv：找不到文件"),
     ],
@@ -148,6 +155,15 @@ def test_whatif_changes_the_total_and_names_what_full_marks_need():
     assert data["changed"][0]["actual"] == ["99.9%", "90%"]
     assert data["total"] == ["97.0", "96.6"]
     assert {"path": data["changed"][0]["path"], "needs": "达到 99%"} in data["full_marks"]
+
+
+def test_whatif_says_how_many_rows_have_no_score_yet(tmp_path):
+    (tmp_path / "指标.toml").write_text(scoring("new", "indicator-set").stdout, "utf-8")
+    text = scoring("new", "evaluation").stdout
+    (tmp_path / "自评.toml").write_text(re.sub(r"(?m)^(actual|judged|claimed|band) = .*\n", "", text), "utf-8")
+    done = scoring("whatif", "自评.toml", cwd=tmp_path)
+    rows = json.loads(scoring("whatif", "自评.toml", "--json", cwd=tmp_path).stdout)["full_marks"]
+    assert re.search(rf"还有 {len(rows)} 行没有得分，等它们有了得分才知道等级；.*已有的得分加起来距“优”还差", done.stdout)
 
 
 def test_a_new_file_scores_as_it_stands(tmp_path):

@@ -1,5 +1,6 @@
 """Indicator sets and evaluations: every mistake at once, in Chinese, with its line and what to do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,20 +101,27 @@ def test_an_unreadable_formula_has_a_caret(folder):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('title = "甲', "指标.toml:1：引号没有配对\n    title = \"甲\n               ^"),
-        ("title = 甲", "指标.toml:1：等号右边的值读不懂（文字要加双引号）\n    title = 甲\n            ^"),
-        ("title = 1\ntitle = 2", "指标.toml:2：同一个键写了两次\n    title = 2\n             ^"),
+        ('title = "甲', '指标.toml:1：少了后面的双引号。写成：title = "甲"\n    title = "甲\n               ^'),
+        ("title = 甲", '指标.toml:1：文字要加英文双引号，数字不带单位。写成：title = "甲"\n    title = 甲\n            ^'),
+        ("title = 1\ntitle = 2", "指标.toml:2：同一个键写了两次。请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]\n    title = 2\n             ^"),
         ("titel = 1", "指标.toml:1：缺少 title。请补上这一项"),
-        ('title = "甲"\nyear = "x"', "指标.toml:2：year 应当是整数，写的是 'x'。请改正"),
-        ('title = "甲"\nindicator = 3', "指标.toml:2：indicator 应当是列表 [ … ]，写的是 3。请改正"),
+        ('title = "甲"\nyear = "x"', "指标.toml:2：year 应当是整数，写的是 “x”。只写数字，不加引号和单位"),
+        ('title = "甲"\nindicator = 3', "指标.toml:2：indicator 应当是列表 [ … ]，写的是 3。每行一个，写成双方括号 [[indicator]]"),
         ('title = "甲"\n[level_points]\n"产出" = nan', "指标.toml:3：level_points.产出：“nan”不是数字。请改成这一项应有的写法"),
         ('title = "甲"\nexecution_points = 1e999999', "指标.toml:2：execution_points：“1e999999”不是数字。请改成这一项应有的写法"),
-        ('title = "甲"\nexecution_points = true', "指标.toml:2：execution_points 应当是文字，写的是 True。请改正"),
+        ('title = "甲"\nexecution_points = true', "指标.toml:2：execution_points 应当是文字，写的是 true。文字写在英文双引号里"),
     ],
     ids=lambda x: x[:20],
 )
 def test_what_cannot_be_read_is_one_sentence_with_a_line(folder, text, sentence):
     assert refused(folder, "指标.toml", text)[0] == sentence
+
+
+@pytest.mark.parametrize("text", ["a.b = 1\na = 2", "[a]\n[a]", "a = {x = 1, x = 2}", "a = 2024-99-99", "a = [1 2]", "a = {", "a = [1", '"""', "完成情况良好", "?", "= 3", "a = 1 2", "a = 0x", 'a = "\x07"', "[a", "a.b", "[[a]]\n[a]", 'a = """\\ud800"""'])
+def test_every_syntax_error_says_what_to_do(folder, text):
+    for problem in refused(folder, "指标.toml", text):
+        assert re.fullmatch(r"指标.toml:\d+：[^。]+。[^。]+", problem.split("\n")[0])
+        assert "TOML 格式有误" not in problem
 
 
 def test_a_number_of_a_hundred_thousand_digits_is_refused(folder):
@@ -156,3 +164,38 @@ def test_an_evaluation_that_says_nothing_is_refused(folder, text):
     assert refused(folder, "自评.toml", text) == [
         "自评.toml：没有内容：没有资金 [[funds]]，没有指标行 [[row]]，也没有申报项目 [[declaration]]。请填写；用 scoring new evaluation 打印一个样子"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('[[rows]]\nname = "培训场次"', "自评.toml:1：不认识的键 rows。是不是 row？可以写：indicator_set、"),
+        ('[[row]]\nname = "培训场次"\nactuall = "1场"', "自评.toml:3：不认识的键 row第1项.actuall。是不是 actual？"),
+        ('[[row]]\nname = "培训场次"\n[[row]]\nscore = 1', "自评.toml:4：不认识的键 row第2项.score。是不是 claimed？"),
+        ('[[row]]\nnam = "培训场次"', "自评.toml:2：不认识的键 row第1项.nam。是不是 name？"),
+        ('[[row]]\n"完成值" = "1场"', "自评.toml:2：不认识的键 row第1项.完成值。是不是 actual？"),
+        ('[claimed]\nqqq = 1', "自评.toml:2：不认识的键 claimed.qqq。请检查拼写，或删去这一行。可以写：total、points、grade"),
+        ('[[row]]\nname = "培训场次"\njudged = "6分"', "自评.toml:3：row第1项.judged：“6分”不是数字。只写数字，不带单位：judged = 6"),
+        ('[[funds]]\nname = "总额"\nbudget = "1,095.60万元"', "自评.toml:3：funds第1项.budget：“1,095.60万元”不是数字。只写数字，不带单位：budget = 1095.60"),
+        ('money_unit = "美元"', "自评.toml:1：money_unit 不能是 “美元”。只能是：元、万元、亿元"),
+        ('money_unit = 2024-06-30', "自评.toml:1：money_unit 不能是 2024-06-30。只能是：元、万元、亿元"),
+        ("year = 1", "自评.toml:1：year 应当不小于 1990，写的是 1。请改正"),
+        ('[row]\nname = "培训场次"', "自评.toml:1：row 应当是列表 [ … ]，写的是 一个表。每行一个，写成双方括号 [[row]]"),
+        ("[[claimed]]\ntotal = 1", "自评.toml:1：claimed 应当是表，写的是 一个列表。只有一个，写成单方括号 [claimed]"),
+        ('[[row]]\nname = "甲"\n[[row]]\nname = "乙"', '自评.toml:1：没有写 indicator_set，不知道这些行对照哪张指标表。请在文件开头写 indicator_set = "指标文件.toml"，或在本文件里写 [indicators]'),
+    ],
+    ids=lambda x: x[:30],
+)
+def test_a_wrong_key_or_value_is_one_sentence_with_the_line_and_what_to_write(folder, text, sentence):
+    (told,) = refused(folder, "自评.toml", text)
+    assert told.startswith(sentence)
+
+
+def test_a_date_is_taken_as_text_where_text_is_wanted(folder):
+    (folder / "自评.toml").write_text(GOOD.replace('"12场"', "2024-06-30"), "utf-8")
+    assert load(folder / "自评.toml").rows[0].facts.actual == "2024-06-30"
+
+
+def test_a_level_of_nearly_the_same_name_is_mentioned(folder):
+    found = refused(folder, "指标.toml", GOOD_SET.replace('path = ["产出指标"', 'path = ["产出"'))
+    assert found == ["指标.toml:6：没有属于“产出指标”的指标。表里有“产出”，是不是同一个？请改成一致"]

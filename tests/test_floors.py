@@ -8,7 +8,7 @@ import scoring
 ROOT = Path(scoring.__file__).parent
 
 #: floor of each module; a module may import from its own floor and from those it stands on
-GROUND = {"number", "source", "atomic", "toml_file"}
+GROUND = {"number", "source", "atomic", "toml_file", "toml_slips"}
 DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
     "understand", "engine", "scorer", "documents", "checks", "why", "whatif", "schemas", "to_toml",

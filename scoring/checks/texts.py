@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.checks.catalogue import blank, clues, mentions
 from scoring.checks.rates import base, follows, percent, same_rate
-from scoring.checks.table import Table, more_or_less, number, off
+from scoring.checks.table import Table, more_or_less, number, off, short
 from scoring.checks.totals import same_grade
 from scoring.number import decimals, half_width, show, spread
 from scoring.source import Finding, Source
@@ -145,7 +145,11 @@ def survey(table: Table) -> Iterator[Finding]:
         if "满意" not in "".join(i.path) or "".join(i.path).count("不满意") or blank(e.actual) or e.pasted:
             continue
         if not mentions("\n".join((i.name, i.target, i.note, e.actual, e.facts.remark)), words):
-            message = f"满意度 {e.actual}，没有写明依据；请写明调查方式和样本数，附佐证"
+            if "投诉" in i.name:
+                message = f"“{short(i.name)}”填 {short(e.actual)}，没有写明依据；请写明投诉的受理渠道和统计口径，附佐证"
+            else:
+                what = "满意度" if "满意" in i.name else f"“{short(i.name)}”填"
+                message = f"{what} {short(e.actual)}，没有写明依据；请写明调查方式和样本数，附佐证"
             yield table.finding("C04", e.row.place("actual"), message, e.actual)
 
 

@@ -159,11 +159,14 @@ def cannot_score(table: Table) -> Iterator[Finding]:
 
 
 def assumed(table: Table) -> Iterator[Finding]:
-    """R03: what was repaired or assumed while reading a row, in one sentence."""
+    """R03: what was repaired or assumed while reading a value, in one sentence at the place of that value."""
     for e in table.rows:
         if e.pasted:
             continue
         notes = [n for n in dict.fromkeys(e.outcome.assumptions) if "界限" not in n]
-        if notes:
-            message = f"阅读时作了推断：{'；'.join(notes)}；不对的请把原表写完整"
-            yield table.finding("R03", e.row.place("target"), message)
+        of_target = [n for n in notes if n in e.target.assumptions]
+        of_actual = [n for n in notes if n not in e.target.assumptions]
+        for key, said in (("target", of_target), ("actual", of_actual)):
+            if said:
+                message = f"阅读时作了推断：{'；'.join(said)}；不对的请把原表写完整"
+                yield table.finding("R03", e.row.place(key), message)

@@ -19,8 +19,9 @@ _HELP = (
     ("[default: ", "[默认："),
 )
 _ERRORS = (
-    (r"Missing argument '?([^'.]*)'?\.?", r"缺少参数 \1。"),
-    (r"Missing option '?([^'.]*)'?\.?", r"缺少选项 \1。"),
+    (r"Missing argument '?(.*?)(?:\.\.\.)?'?\.?$", r"缺少参数 \1。"),
+    (r"Missing option '?(.*?)'?\.?$", r"缺少选项 \1。"),
+    (r"Option '?(\S+?)'? does not take a value\.?", r"选项 \1 后面不写值。"),
     (
         r"No such option: (\S+?)\.?(?: \(Possible options: (.+)\)| Did you mean (.+)\?)",
         r"没有这个选项：\1，是不是 \2\3？",
@@ -28,8 +29,8 @@ _ERRORS = (
     (r"No such option: (\S+?)\.?$", r"没有这个选项：\1。"),
     (r"No such command '?([^'.]*)'?\.?.*", r"没有这个命令：\1。"),
     (r"Option '?(\S+?)'? requires an argument\.?", r"选项 \1 后面要写值。"),
-    (r"Got unexpected extra arguments? \((.*)\)", r"多余的参数：\1。"),
-    (r"Invalid value for '?([^':]*)'?: (.*)", r"\1 的值不对：\2"),
+    (r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", r"多余的参数：\1。"),
+    (r"Invalid value for '?([^':]*)'?: (.*)", r"\1 的值不对（\2）。"),
     (r"Missing command\.?", "缺少命令。"),
 )
 

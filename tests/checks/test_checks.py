@@ -81,6 +81,7 @@ def test_a_table_without_funds_or_without_rows_is_checked(missing):
     check(score(table, rules), rules)
 
 
+
 def test_a_total_above_the_cap_of_the_standard_is_said_with_the_cap():
     table = """
 资金 | 全年 | 执行 | 分值 | 执行率 | 得分
@@ -94,3 +95,17 @@ def test_a_total_above_the_cap_of_the_standard_is_said_with_the_cap():
     (finding,) = (f for f in check(score(submission(table, total="95.5"), rules), rules) if f.code == "T02")
     assert finding.severity == "warning"
     assert finding.message.startswith("总分 95.5，按各行重新计算为 69.00（多 26.50），")
+
+
+def test_an_assumption_stands_where_the_value_it_is_about_stands():
+    table = """
+一级 | 二级 | 三级 | 目标 | 完成 | 分值 | 得分
+产出指标 | 质量指标 | 差错率 | 2% | 1% | 10 | 10
+产出指标 | 质量指标 | 优良率 | ≥290% | 290% | 10 | 10
+"""
+    found = [f for f in findings(table, partial=True) if f.code == "R03"]
+    assert [(str(f.source), f.message.split("；")[0]) for f in found] == [
+        ("表 第2行目标", "阅读时作了推断：没有写明方向，名称含“差错率”，按“不超过”理解"),
+        ("表 第3行完成", "阅读时作了推断：“290%”疑为“≥90%”的识别错误，按 ≥90% 理解"),
+    ]
+
