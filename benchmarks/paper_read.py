@@ -34,9 +34,7 @@ def rows() -> list[list[Any]]:
     """What is written in the table; None continues the cell above, Ellipsis the cell at left."""
     out: list[list[Any]] = [["某某信息系统运行维护与升级改造项目支出绩效自评表（2020年度）", *[...] * 8]]
     for label, value in (("项目名称", "实施单位"), ("主管部门", "项目负责人"), ("资金总额", "执行率")):
-        out.append(
-            [label, ..., f"{label}内容某某信息系统运行维护", ..., ..., value, ..., f"{value}某某中心", ...]
-        )
+        out.append([label, ..., f"{label}内容某某信息系统运行维护", ..., ..., value, ..., f"{value}某某中心", ...])
     out.append(HEAD)
     for n in range(ROWS):
         out += [
@@ -144,9 +142,7 @@ def drawn(path: Path) -> object:
     return [grid.cells for grid in read(path).tables]
 
 
-def compare(
-    label: str, wanted: float, ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int
-) -> None:
+def compare(label: str, wanted: float, ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int) -> None:
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for job, spent in zip((ours, theirs), times, strict=True):

@@ -47,9 +47,7 @@ def page() -> Page:
             cells.append(Cell(r, 0, "产出指标", min(GROUP, ROWS - r)))
         if (r - 1) % SUBGROUP == 0:
             cells.append(Cell(r, 1, "数量指标", min(SUBGROUP, ROWS - r)))
-        name = (
-            f"第{n}项业务专网稳定率{r}" if r % 3 == 0 else f"应用系统{n}运维过程中软件故障的平均响应时间{r}"
-        )
+        name = f"第{n}项业务专网稳定率{r}" if r % 3 == 0 else f"应用系统{n}运维过程中软件故障的平均响应时间{r}"
         cells += [
             Cell(r, 2, name, columns=2),
             Cell(r, 4, "≤1503.44万元" if r % 2 else "≥99%"),

@@ -19,7 +19,6 @@ from time import process_time
 from typing import Any
 
 from benchmarks.corpus import Text, rows
-
 from scoring.engine import understood
 from scoring.model import Indicator
 from scoring.scorer import Scored, Scorer

@@ -25,7 +25,16 @@ _HOME = {
     "score": ("scoring.engine", "score"),
 }
 
-__all__ = ["Finding", "ScoringError", "assess", "load_evaluation", "load_indicator_set", "load_standard", "parse", "score"]
+__all__ = [
+    "Finding",
+    "ScoringError",
+    "assess",
+    "load_evaluation",
+    "load_indicator_set",
+    "load_standard",
+    "parse",
+    "score",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -44,7 +44,11 @@ def load(path: Path, *, strict: bool = False) -> Submission:
     """
     file = TomlFile(path)
     if "indicator" in file.data and "row" not in file.data and "funds" not in file.data:
-        problem = Problem(Source(str(path)), "这是指标文件，不是自评文件", "自评文件用 indicator_set 引用它；只检查指标文件请用 scoring validate")
+        problem = Problem(
+            Source(str(path)),
+            "这是指标文件，不是自评文件",
+            "自评文件用 indicator_set 引用它；只检查指标文件请用 scoring validate",
+        )
         raise ScoringError(problem)
     evaluation = shape(Evaluation, file)
     indicators, declared, prefix = _promised(evaluation, file, strict)
@@ -55,7 +59,7 @@ def load(path: Path, *, strict: bool = False) -> Submission:
         problems += _unusable(indicators, file, prefix)
     rows: tuple[Row, ...] = ()
     if evaluation.row and evaluation.indicators is None and not evaluation.indicator_set:
-        advice = "请在文件开头写 indicator_set = \"指标文件.toml\"，或在本文件里写 [indicators]"
+        advice = '请在文件开头写 indicator_set = "指标文件.toml"，或在本文件里写 [indicators]'
         problems.append(Problem(file.source(("row",)), "没有写 indicator_set，不知道这些行对照哪张指标表", advice))
     else:
         rows = _join(evaluation, indicators, file, declared, prefix, problems)
@@ -104,11 +108,17 @@ def _promised(evaluation: Evaluation, file: TomlFile, strict: bool) -> tuple[Ind
         return IndicatorSet(title=evaluation.project), file, ()
     name = evaluation.indicator_set
     if not name.endswith(".toml") or Path(name).is_absolute():
-        problem = Problem(file.source(("indicator_set",)), f"indicator_set 应当是 .toml 文件的相对路径，写的是“{name[:60]}”", "例如 ../indicator_sets/某项目.toml")
+        problem = Problem(
+            file.source(("indicator_set",)),
+            f"indicator_set 应当是 .toml 文件的相对路径，写的是“{name[:60]}”",
+            "例如 ../indicator_sets/某项目.toml",
+        )
         raise ScoringError(problem)
     path = Path(*_tidy(file.path.parent / name))
     if not path.is_file():
-        raise ScoringError(Problem(file.source(("indicator_set",)), f"找不到指标文件 {name}", "路径从本文件所在的文件夹算起"))
+        raise ScoringError(
+            Problem(file.source(("indicator_set",)), f"找不到指标文件 {name}", "路径从本文件所在的文件夹算起")
+        )
     indicators, declared = _indicator_set(path, strict)
     return indicators, declared, ()
 
@@ -154,7 +164,9 @@ def _unknown_standard(name: str, file: TomlFile, place: Location) -> Iterable[Pr
     elif name not in standard_names():
         close = get_close_matches(name, standard_names(), 1)
         hint = f"是不是 {close[0]}？" if close else ""
-        yield Problem(file.source(place), f"没有编号为“{name[:60]}”的评分办法", f"{hint}现有：{'、'.join(standard_names())}")
+        yield Problem(
+            file.source(place), f"没有编号为“{name[:60]}”的评分办法", f"{hint}现有：{'、'.join(standard_names())}"
+        )
 
 
 def _sum_problems(indicators: IndicatorSet, file: TomlFile) -> Iterable[Problem]:
@@ -164,18 +176,29 @@ def _sum_problems(indicators: IndicatorSet, file: TomlFile) -> Iterable[Problem]
         return
     for at, value in enumerate(points):
         if value is None or value <= 0:
-            yield Problem(file.source(("indicator", at)), "这一行没有分值，或分值不大于零", "有分值的表每行都要写大于零的 points")
+            yield Problem(
+                file.source(("indicator", at)), "这一行没有分值，或分值不大于零", "有分值的表每行都要写大于零的 points"
+            )
     execution = parse_decimal(indicators.execution_points or "0") or Fraction(0)
     total = sum((p for p in points if p is not None), execution)
     if total != 100:
         parts = f"指标 {show(total - execution)}" + (f" + 预算执行率 {show(execution)}" if execution else "")
         more = f"多 {show(total - 100)}" if total > 100 else f"少 {show(100 - total)}"
-        yield Problem(file.source(("indicator", 0)), f"分值合计 {show(total)}（{parts}），应为 100（{more}）", "请核对各行 points 和 execution_points")
+        yield Problem(
+            file.source(("indicator", 0)),
+            f"分值合计 {show(total)}（{parts}），应为 100（{more}）",
+            "请核对各行 points 和 execution_points",
+        )
     for level, printed in indicators.level_points.items():
-        below = sum((p for i, p in zip(indicators.indicator, points, strict=True) if p is not None and _belongs(i, level)), Fraction(0))
+        below = sum(
+            (p for i, p in zip(indicators.indicator, points, strict=True) if p is not None and _belongs(i, level)),
+            Fraction(0),
+        )
         place = file.source(("level_points", level))
         if not any(_belongs(i, level) for i in indicators.indicator):
-            there = dict.fromkeys(name for i in indicators.indicator for name in (i.dimension, f"{i.dimension}/{i.aspect}"))
+            there = dict.fromkeys(
+                name for i in indicators.indicator for name in (i.dimension, f"{i.dimension}/{i.aspect}")
+            )
             close = [n for n in there if n and (n in level or level in n)] or get_close_matches(level, there, 1, 0.7)
             hint = f"表里有“{close[0]}”，是不是同一个？请改成一致" if close else "请核对名称，二级写成“一级/二级”"
             yield Problem(place, f"没有属于“{level}”的指标", hint)
@@ -191,7 +214,12 @@ def _belongs(indicator: Indicator, level: str) -> bool:
 
 
 def _join(
-    evaluation: Evaluation, indicators: IndicatorSet, file: TomlFile, declared: TomlFile, prefix: Location, problems: list[Problem]
+    evaluation: Evaluation,
+    indicators: IndicatorSet,
+    file: TomlFile,
+    declared: TomlFile,
+    prefix: Location,
+    problems: list[Problem],
 ) -> tuple[Row, ...]:
     places: dict[object, list[int]] = {}
     for at, indicator in enumerate(indicators.indicator):
@@ -210,7 +238,9 @@ def _join(
             hint = f"是不是“{close[0]}”？" if close else "请核对指标文件"
             problems.append(Problem(place, f"指标文件里没有“{label[:80]}”", hint))
         elif len({indicators.indicator[which].path for which in possible}) > 1:
-            problems.append(Problem(place, f"有 {len(possible)} 个指标都叫“{label[:80]}”", "请改写 path = [一级, 二级, 三级]"))
+            problems.append(
+                Problem(place, f"有 {len(possible)} 个指标都叫“{label[:80]}”", "请改写 path = [一级, 二级, 三级]")
+            )
         elif not free:
             first = file.source(("row", found[possible[-1]])).line
             problems.append(Problem(place, f"“{label[:80]}”已在第 {first} 行填过", "请删去一行"))
@@ -223,7 +253,13 @@ def _join(
 
 
 def _row(
-    indicator: Indicator, at: int, facts_at: int | None, evaluation: Evaluation, file: TomlFile, declared: TomlFile, prefix: Location
+    indicator: Indicator,
+    at: int,
+    facts_at: int | None,
+    evaluation: Evaluation,
+    file: TomlFile,
+    declared: TomlFile,
+    prefix: Location,
 ) -> Row:
     promised = (*prefix, "indicator", at)
     places = {key: declared.source((*promised, key)) for key in ("target", "points", "path", "unit")}
@@ -244,7 +280,9 @@ def _funds(evaluation: Evaluation, indicators: IndicatorSet, file: TomlFile) -> 
         if whole and funds.points is None and indicators.execution_points is not None:
             funds = replace(funds, points=indicators.execution_points)
         keys = (f for f in Funds.__dataclass_fields__ if f != "total")
-        rows.append(FundsRow(funds, {"": file.source(("funds", at)), **{k: file.source(("funds", at, k)) for k in keys}}))
+        rows.append(
+            FundsRow(funds, {"": file.source(("funds", at)), **{k: file.source(("funds", at, k)) for k in keys}})
+        )
     return tuple(rows)
 
 
@@ -254,5 +292,8 @@ def _places(file: TomlFile, evaluation: Evaluation) -> dict[str, Source]:
         "narrative": ("narrative",), "goal": ("goal",), "declared": ("declared",), "spending": ("spending",), "reason": ("reason",),
     }  # fmt: skip
     places = {key: file.source(location) for key, location in keys.items()}
-    places |= {f"level:{level}": file.source(("indicators", "level_points", level)) for level in (evaluation.indicators.level_points if evaluation.indicators else ())}
+    places |= {
+        f"level:{level}": file.source(("indicators", "level_points", level))
+        for level in (evaluation.indicators.level_points if evaluation.indicators else ())
+    }
     return places

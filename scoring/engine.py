@@ -108,7 +108,13 @@ def _judged(base: Outcome, points: Fraction, span: Interval, rule: str, standard
 
 
 def _by_formula(
-    base: Outcome, rule: Rule, c: Comparison, indicator: Indicator, points: Fraction, standard: Standard, target: Target | None
+    base: Outcome,
+    rule: Rule,
+    c: Comparison,
+    indicator: Indicator,
+    points: Fraction,
+    standard: Standard,
+    target: Target | None,
 ) -> Outcome:
     formula = rule.formula
     assert formula is not None
@@ -205,7 +211,11 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, executi
         formula = compiled(cell.text)
         if "执行率" in formula.names and (execution is None or execution.rate is None):
             return replace(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
-        inner = {"执行率": (_rate_text(execution.rate), Fraction(execution.rate))} if execution and execution.rate is not None else {}
+        inner = (
+            {"执行率": (_rate_text(execution.rate), Fraction(execution.rate))}
+            if execution and execution.rate is not None
+            else {}
+        )
         value = formula({n: v for n, (_, v) in inner.items()})
     except (ScoringError, ZeroDivisionError, KeyError):
         return replace(base, reason=f"格内公式“{cell.text}”无法计算")
@@ -238,7 +248,11 @@ def _rate_text(rate: Decimal) -> str:
 def _execution(row: FundsRow, standard: Standard) -> Execution:
     funds, rounding = row.funds, standard.rounding
     raw = rate_of(funds)
-    rate = None if raw is None else round_to(min(max(raw, Fraction(0)), Fraction(1)), rounding.rate_step, rounding.rate_mode)
+    rate = (
+        None
+        if raw is None
+        else round_to(min(max(raw, Fraction(0)), Fraction(1)), rounding.rate_step, rounding.rate_mode)
+    )
     points = parse_decimal(funds.points or "")
     if points is None:
         return Execution(row, rate, raw)
@@ -307,7 +321,11 @@ def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Stan
     statuses = [line.outcome.status for line in pointed] + [f.outcome.status for f in scored_funds if f.outcome]
     score = sum(counted, Decimal(0))
     left_out = sum(
-        (parse_decimal(line.row.indicator.points or "0") or Fraction(0) for line in pointed if line.outcome.status == "not_applicable"),
+        (
+            parse_decimal(line.row.indicator.points or "0") or Fraction(0)
+            for line in pointed
+            if line.outcome.status == "not_applicable"
+        ),
         Fraction(0),
     )
     full = sum(points, Fraction(0))

@@ -35,7 +35,9 @@ class Indicator:
     target: Annotated[Text, Field(description="年度指标值，照表上写：≥99%、12次、作用显著、执行率×10")] = ""
     points: Annotated[Number | None, Field(description="分值；没有分值的表不写")] = None
     unit: Annotated[Text, Field(description="度量单位（另有一格时）")] = ""
-    direction: Annotated[Direction | None, Field(description="裸数字的方向：at_least 至少、at_most 至多、equal 等于")] = None
+    direction: Annotated[
+        Direction | None, Field(description="裸数字的方向：at_least 至少、at_most 至多、equal 等于")
+    ] = None
     note: Annotated[Text, Field(description="指标说明")] = ""
 
     @property
@@ -57,13 +59,17 @@ class IndicatorSet:
 
     __pydantic_config__ = _STRICT
     title: Annotated[Text, Field(description="名称，一般就是项目名称")]
-    indicator: Annotated[list[Indicator], Field(description="三级指标，每行一个 [[indicator]]")] = field(default_factory=list)
+    indicator: Annotated[list[Indicator], Field(description="三级指标，每行一个 [[indicator]]")] = field(
+        default_factory=list
+    )
     year: Annotated[int | None, Field(description="年度", ge=1990, le=2100)] = None
     department: Annotated[Text, Field(description="主管部门")] = ""
     standard: Annotated[Text, Field(description="评分办法的编号，如 mof-2020")] = "mof-2020"
     form: Annotated[Text, Field(description="表样的编号，如 central-2021")] = "generic"
     execution_points: Annotated[Number | None, Field(description="预算执行率的分值（在资金栏计分时）")] = None
-    level_points: Annotated[dict[str, Number], Field(description="表上印出的一级（或“一级/二级”）分值")] = field(default_factory=dict)
+    level_points: Annotated[dict[str, Number], Field(description="表上印出的一级（或“一级/二级”）分值")] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,9 @@ class Evaluation:
 
     __pydantic_config__ = _STRICT
     indicator_set: Annotated[Text | None, Field(description="指标文件的相对路径")] = None
-    indicators: Annotated[IndicatorSet | None, Field(description="不另立文件时，直接写在这里的指标 [indicators]")] = None
+    indicators: Annotated[IndicatorSet | None, Field(description="不另立文件时，直接写在这里的指标 [indicators]")] = (
+        None
+    )
     project: Annotated[Text, Field(description="项目名称；不写则取指标文件的 title")] = ""
     implementer: Annotated[Text, Field(description="实施单位")] = ""
     department: Annotated[Text, Field(description="主管部门；不写则取指标文件的")] = ""
@@ -159,10 +167,14 @@ class Evaluation:
     standard: Annotated[Text, Field(description="评分办法的编号；不写则取指标文件的")] = ""
     form: Annotated[Text, Field(description="表样的编号；不写则取指标文件的")] = ""
     money_unit: Annotated[Literal["元", "万元", "亿元"], Field(description="金额单位")] = "万元"
-    details: Annotated[dict[str, Text], Field(description="表头上的其他栏，如 起止时间、项目类别")] = field(default_factory=dict)
+    details: Annotated[dict[str, Text], Field(description="表头上的其他栏，如 起止时间、项目类别")] = field(
+        default_factory=dict
+    )
     funds: Annotated[list[Funds], Field(description="资金，每行一个 [[funds]]，合计在前")] = field(default_factory=list)
     row: Annotated[list[Facts], Field(description="各指标的完成情况，每行一个 [[row]]")] = field(default_factory=list)
-    spending: Annotated[list[Spending], Field(description="支出明细，每笔一个 [[spending]]")] = field(default_factory=list)
+    spending: Annotated[list[Spending], Field(description="支出明细，每笔一个 [[spending]]")] = field(
+        default_factory=list
+    )
     goal: Annotated[Goal, Field(description="年度总体目标")] = Goal()
     problems: Annotated[list[Text], Field(description="发现的问题及原因，每条一句")] = field(default_factory=list)
     measures: Annotated[list[Text], Field(description="下一步改进措施，每条一句")] = field(default_factory=list)
@@ -171,7 +183,9 @@ class Evaluation:
     notes: Annotated[Text, Field(description="说明")] = ""
     claimed: Annotated[Claimed, Field(description="表上印出的总分与等级")] = Claimed()
     declared: Annotated[Declared, Field(description="单位汇总数")] = Declared()
-    declaration: Annotated[list[Project], Field(description="年初申报的项目，每个一个 [[declaration]]")] = field(default_factory=list)
+    declaration: Annotated[list[Project], Field(description="年初申报的项目，每个一个 [[declaration]]")] = field(
+        default_factory=list
+    )
 
 
 # -- a submission, ready to be scored --

@@ -54,8 +54,19 @@ def scored(result: Result, standard: Standard) -> dict[str, Any]:
         "file": s.file,
         "status": "ok",
         "stage": s.stage,
-        "standard": {"id": result.stamp.id, "title": result.stamp.title, "cite": result.stamp.cite, "version": result.stamp.version, "hash": result.stamp.hash},
-        "project": {"name": s.project, "department": s.department, "unit": s.implementer, "year": None if s.year is None else str(s.year)},
+        "standard": {
+            "id": result.stamp.id,
+            "title": result.stamp.title,
+            "cite": result.stamp.cite,
+            "version": result.stamp.version,
+            "hash": result.stamp.hash,
+        },
+        "project": {
+            "name": s.project,
+            "department": s.department,
+            "unit": s.implementer,
+            "year": None if s.year is None else str(s.year),
+        },
         "money_unit": s.money_unit,
         "funds": [_funds(row) for row in result.funds],
         "lines": [_line(line, standard) for line in result.lines],
@@ -133,7 +144,15 @@ def found(finding: Finding) -> dict[str, Any]:
 def unreadable(file: str, error: ScoringError) -> dict[str, Any]:
     """A file that cannot be used, with every problem as an R01."""
     findings = [
-        {"code": "R01", "severity": "error", "place": str(p.source), "message": p.message + (f"。{p.advice}" if p.advice else ""), "claimed": None, "expected": None, "clause": ""}
+        {
+            "code": "R01",
+            "severity": "error",
+            "place": str(p.source),
+            "message": p.message + (f"。{p.advice}" if p.advice else ""),
+            "claimed": None,
+            "expected": None,
+            "clause": "",
+        }
         for p in error.problems
     ]
     blank: dict[str, Any] = {"standard": None, "project": None, "funds": [], "lines": [], "total": None, "grade": None}
@@ -143,8 +162,6 @@ def unreadable(file: str, error: ScoringError) -> dict[str, Any]:
 def envelope(files: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What `score --json` prints."""
     return {"schema": "scoring/score/1", "files": list(files)}
-
-
 
 
 def whatif(before: Result, after: Result, changes: Sequence[Change], standard: Standard) -> dict[str, Any]:
@@ -162,7 +179,9 @@ def whatif(before: Result, after: Result, changes: Sequence[Change], standard: S
         "total": [_text(before.total.score), _text(after.total.score)],
         "grade": [before.grade, after.grade],
         "next_grade": next_grade(after, standard),
-        "full_marks": [{"path": list(line.row.indicator.path), "needs": full_marks(line, standard)} for line in after.lines],
+        "full_marks": [
+            {"path": list(line.row.indicator.path), "needs": full_marks(line, standard)} for line in after.lines
+        ],
     }
 
 

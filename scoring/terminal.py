@@ -75,7 +75,13 @@ def _declarations(result: Result) -> str:
 
 
 def _listed(rows: list[list[str]]) -> str:
-    return tabulate(rows, ["序号", "申报项目", "预算"], tablefmt="simple_grid", disable_numparse=True, colalign=("right", "left", "right"))
+    return tabulate(
+        rows,
+        ["序号", "申报项目", "预算"],
+        tablefmt="simple_grid",
+        disable_numparse=True,
+        colalign=("right", "left", "right"),
+    )
 
 
 def _funds(funds: Sequence[Execution]) -> str:
@@ -84,7 +90,18 @@ def _funds(funds: Sequence[Execution]) -> str:
         f = item.row.funds
         rate = "--" if item.raw is None else f"{show(item.raw * 100, 2)}%"
         score = str(item.counted) if item.counted is not None else ("--" if item.outcome is None else "无法计算")
-        rows.append([wrap(f.name, 24), f.initial or "", f.budget or "", f.spent or "", f.points or "--", rate, score, f.claimed or "--"])
+        rows.append(
+            [
+                wrap(f.name, 24),
+                f.initial or "",
+                f.budget or "",
+                f.spent or "",
+                f.points or "--",
+                rate,
+                score,
+                f.claimed or "--",
+            ]
+        )
     head = ["资金", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分", "自评"]
     return tabulate(rows, head, tablefmt="simple_grid", disable_numparse=True, colalign=("left", *["right"] * 7))
 
@@ -98,7 +115,11 @@ def _spending(result: Result) -> str:
         total = sum((parse_decimal(item.amount) or Fraction(0) for item in items), Fraction(0))
         rows = [[wrap(item.name, 60), item.amount] for item in items]
         rows.append([f"合计 {len(items)} 笔", str(round_to(total, Decimal(1).scaleb(-digits)))])
-        out.append(tabulate(rows, ["支出明细", "金额"], tablefmt="simple_grid", disable_numparse=True, colalign=("left", "right")))
+        out.append(
+            tabulate(
+                rows, ["支出明细", "金额"], tablefmt="simple_grid", disable_numparse=True, colalign=("left", "right")
+            )
+        )
     for item in result.funds:
         if item.raw is not None and item.raw > 1:
             out.append(f"{item.row.funds.name}执行率 {show(item.raw * 100, 2)}% 超过100%，按100%计")
@@ -114,7 +135,13 @@ def _rows(lines: Sequence[Line], pointed: bool, width: int) -> str:
         first = indicator.dimension if indicator.dimension != above[0] else ""
         second = indicator.aspect if first or indicator.aspect != above[1] else ""
         above = indicator.path[:2]
-        cells = [wrap(first, 10), wrap(second, 12), wrap(indicator.name, room), wrap(indicator.target, 16), wrap(facts.actual or "", 16)]
+        cells = [
+            wrap(first, 10),
+            wrap(second, 12),
+            wrap(indicator.name, room),
+            wrap(indicator.target, 16),
+            wrap(facts.actual or "", 16),
+        ]
         if pointed:
             cells += [indicator.points or "", _score(line), facts.claimed or "", STATUSES[outcome.status]]
         else:
@@ -183,9 +210,21 @@ def summary(results: Sequence[Result]) -> str:
     for r in results:
         bad = sum(f.severity == "error" for f in r.findings)
         total = str(r.total.score) if r.total.score is not None else "—"
-        rows.append([wrap(r.submission.project, 44), total, r.grade or "—", r.submission.claimed.total or "—", r.submission.claimed.grade or "—", bad, len(r.findings) - bad])
+        rows.append(
+            [
+                wrap(r.submission.project, 44),
+                total,
+                r.grade or "—",
+                r.submission.claimed.total or "—",
+                r.submission.claimed.grade or "—",
+                bad,
+                len(r.findings) - bad,
+            ]
+        )
     head = ["项目", "总分", "等级", "自评总分", "自评等级", "错误", "其他疑点"]
-    return printable(tabulate(rows, head, tablefmt="simple_grid", disable_numparse=True, colalign=("left", *["right"] * 6)))
+    return printable(
+        tabulate(rows, head, tablefmt="simple_grid", disable_numparse=True, colalign=("left", *["right"] * 6))
+    )
 
 
 def pairs(items: Sequence[tuple[str, str]]) -> str:
@@ -220,19 +259,36 @@ def whatif(before: Result, after: Result, changes: Sequence[Change], standard: S
     out = []
     if changes:
         rows = [
-            [wrap(c.after.row.indicator.name, 36), wrap(c.before.row.facts.actual or "", 16), wrap(c.after.row.facts.actual or "", 16), _score(c.before), _score(c.after)]
+            [
+                wrap(c.after.row.indicator.name, 36),
+                wrap(c.before.row.facts.actual or "", 16),
+                wrap(c.after.row.facts.actual or "", 16),
+                _score(c.before),
+                _score(c.after),
+            ]
             for c in changes
         ]
         head = ["改动的指标", "原完成值", "新完成值", "原得分", "新得分"]
         out.append(tabulate(rows, head, tablefmt="simple_grid", disable_numparse=True))
-        out.append(f"总分 {before.total.score} → {after.total.score}　等级 {before.grade or '—'} → {after.grade or '—'}")
+        out.append(
+            f"总分 {before.total.score} → {after.total.score}　等级 {before.grade or '—'} → {after.grade or '—'}"
+        )
     else:
         out.append(f"总分 {after.total.score}　等级 {after.grade or '—'}")
     out.append(next_grade(after, standard))
     rows = []
     for line in after.lines:
         indicator = line.row.indicator
-        rows.append([wrap(indicator.name, 36), wrap(indicator.target, 14), wrap(line.row.facts.actual or "", 14), indicator.points or "", _score(line), wrap(full_marks(line, standard), 28)])
+        rows.append(
+            [
+                wrap(indicator.name, 36),
+                wrap(indicator.target, 14),
+                wrap(line.row.facts.actual or "", 14),
+                indicator.points or "",
+                _score(line),
+                wrap(full_marks(line, standard), 28),
+            ]
+        )
     head = ["三级指标", "年度指标值", "实际完成值", "分值", "得分", "怎样得满分"]
     out.append(tabulate(rows, head, tablefmt="simple_grid", disable_numparse=True))
     return printable("\n".join(out))

@@ -38,7 +38,9 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             raise ScoringError(_malformed(path, text, str(error))) from None
         except ValueError as error:  # an integer of thousands of digits
-            raise ScoringError(Problem(Source(str(path)), f"有一个数字长得无法读取（{error}）", "请改写该数字")) from None
+            raise ScoringError(
+                Problem(Source(str(path)), f"有一个数字长得无法读取（{error}）", "请改写该数字")
+            ) from None
         except RecursionError:
             raise ScoringError(Problem(Source(str(path)), "嵌套太深，读不懂", "请减少方括号或花括号的层数")) from None
         self._lines = _locate(text)
@@ -58,7 +60,9 @@ def read_text(path: Path) -> str:
         if path.is_dir():
             raise ScoringError(Problem(source, "这是文件夹，不是文件", "请给出文件名"))
         if path.stat().st_size > MAX_BYTES:
-            raise ScoringError(Problem(source, f"文件超过 {MAX_BYTES // 1_000_000} MB", "评价数据不会这么大，请检查是否选错文件"))
+            raise ScoringError(
+                Problem(source, f"文件超过 {MAX_BYTES // 1_000_000} MB", "评价数据不会这么大，请检查是否选错文件")
+            )
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ScoringError(Problem(source, "找不到文件", "请检查路径和文件名")) from None
@@ -79,7 +83,7 @@ def _malformed(path: Path, text: str, error: str) -> list[Problem]:
         Problem(
             Source(str(path), slip.line),
             slip.message,
-            f"写成：{slip.mended.strip()[:120]}" if slip.mended else "文字写在一对英文双引号里，例如 actual = \"12场\"",
+            f"写成：{slip.mended.strip()[:120]}" if slip.mended else '文字写在一对英文双引号里，例如 actual = "12场"',
             lines[slip.line - 1][:200].rstrip("\r"),
             min(slip.column, 200),
         )
@@ -94,7 +98,7 @@ def _malformed(path: Path, text: str, error: str) -> list[Problem]:
     return [Problem(Source(str(path), line), message, advice, shown, min(column, len(shown))), *problems]
 
 
-_PLAIN = "说明文字前面加 #；要填的内容写成 键 = 值，例如 actual = \"12场\""
+_PLAIN = '说明文字前面加 #；要填的内容写成 键 = 值，例如 actual = "12场"'
 _TOML_ERRORS = {
     "Cannot overwrite a value": ("同一个键写了两次", "请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]"),
     "Cannot declare": ("同一个表写了两次", "请合并成一个；表有几行时，每行前面写双方括号，如 [[row]]"),
@@ -103,7 +107,7 @@ _TOML_ERRORS = {
     "Duplicate inline": ("同一个键写了两次", "请删去一个"),
     "Invalid date": ("日期不对", "日期写成 2024-06-30，并加英文双引号"),
     "Escaped character": ("文字里有反斜杠", "路径里的 \\ 改成 /"),
-    "Found invalid character": ("这里有不允许的字符", "文字写在一对英文双引号里，例如 actual = \"12场\""),
+    "Found invalid character": ("这里有不允许的字符", '文字写在一对英文双引号里，例如 actual = "12场"'),
     "Invalid value": ("等号右边的值读不懂", "文字要加英文双引号，数字不带单位"),
     "Expected '='": ("键的后面应当是等号", _PLAIN),
     "Invalid initial character for a key": ("这里应当是键名（中文键要加英文双引号）", _PLAIN),

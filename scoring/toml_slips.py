@@ -31,7 +31,13 @@ OTHER_WORDS = {
 NUMBERS = {
     "year", "points", "claimed", "judged", "deduction", "initial", "budget", "spent", "total", "amount", "execution_points",
 }  # fmt: skip
-LISTS = {"row": "行 指标行 完成情况", "funds": "资金", "indicator": "指标 绩效指标", "spending": "支出明细", "declaration": "申报项目"}
+LISTS = {
+    "row": "行 指标行 完成情况",
+    "funds": "资金",
+    "indicator": "指标 绩效指标",
+    "spending": "支出明细",
+    "declaration": "申报项目",
+}
 TABLES = {"claimed", "goal", "declared", "details", "indicators", "level_points"}
 _LIST_NAMES = {name: key for key, names in LISTS.items() for name in names.split()}
 
@@ -80,7 +86,11 @@ def _quoted(text: str) -> str:
 
 def _array(found: re.Match[str]) -> str:
     inside = found[2].translate(_SIGNS).strip().removeprefix("[").removesuffix("]").split(",")
-    bare = (item if re.fullmatch(r"\x01\d+\x02", item) else _quoted(item.strip(_QUOTE)) for item in map(str.strip, inside) if item)
+    bare = (
+        item if re.fullmatch(r"\x01\d+\x02", item) else _quoted(item.strip(_QUOTE))
+        for item in map(str.strip, inside)
+        if item
+    )
     return f"{found[1]}[{', '.join(bare)}]"
 
 
@@ -144,7 +154,9 @@ def slips(text: str) -> Iterator[Slip]:
         if depth > 0 and not re.match(r"\s*(\[\[?\w+\]|[\w-]+\s*=)", line):
             depth += hidden.count("[") + hidden.count("{") - hidden.count("]") - hidden.count("}")
             continue
-        opens = re.search(r"=\s*[\[{]", hidden) and hidden.count("[") + hidden.count("{") - hidden.count("]") - hidden.count("}")
+        opens = re.search(r"=\s*[\[{]", hidden) and hidden.count("[") + hidden.count("{") - hidden.count(
+            "]"
+        ) - hidden.count("}")
         depth = opens or 0
         if depth <= 0 and (slip := _slip(number, line)):
             yield slip
@@ -160,7 +172,9 @@ def _slip(number: int, line: str) -> Slip | None:
     said, mended = mend(line)
     if not said:
         return None
-    column = next((i for i, (a, b) in enumerate(zip(line, mended, strict=False)) if a != b), min(len(line), len(mended)))
+    column = next(
+        (i for i, (a, b) in enumerate(zip(line, mended, strict=False)) if a != b), min(len(line), len(mended))
+    )
     return Slip(number, "；".join(said), mended if _parses(mended) and mended.strip() else "", column)
 
 

@@ -58,7 +58,7 @@ def _find(rows: list[Row], name: str) -> list[int]:
 
 
 def _misnamed(rows: list[Row], text: str, found: list[int]) -> Problem:
-    place, usage, name = Source("命令行"), "写法：--set \"三级指标=值\"", text.partition("=")[0]
+    place, usage, name = Source("命令行"), '写法：--set "三级指标=值"', text.partition("=")[0]
     if "=" not in text:
         return Problem(place, f"“{text[:60]}”里没有等号", usage)
     if found:

@@ -74,9 +74,7 @@ def _rows(book: Any, indicators: IndicatorSet, standard: Standard) -> None:
     last = len(_COLUMNS) - 1
     year = f"（{indicators.year}年度）" if indicators.year else ""
     sheet.merge_range(0, 0, 0, last, f"{indicators.title}绩效自评填报表{year}", _format(book, "title"))
-    sheet.merge_range(
-        1, 0, 1, last, "只填黄色格子；资金和文字在后面两张表。", _format(book, "hint")
-    )
+    sheet.merge_range(1, 0, 1, last, "只填黄色格子；资金和文字在后面两张表。", _format(book, "hint"))
     fields = (
         ("项目名称", indicators.title, "主管部门", indicators.department, enter),
         ("实施单位", "", "年度", str(indicators.year or ""), enter),

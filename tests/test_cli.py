@@ -14,7 +14,13 @@ RUN = "import sys; from scoring.cli import main; main()"
 
 def scoring(*words: str, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", RUN, *words], cwd=cwd, input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=120
+        [sys.executable, "-c", RUN, *words],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
     )
 
 
@@ -40,7 +46,10 @@ def test_help_is_chinese(command):
         (["whatif"], "缺少参数 自评文件。用 --help 看用法。"),
         (["explain", "1", "2", "3"], "多余的参数：3。用 --help 看用法。"),
         (["explain", "--json=3", "1"], "选项 --json 后面不写值。用 --help 看用法。"),
-        (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "线路稳定率 90%"], "命令行：“线路稳定率 90%”里没有等号。写法：--set \"三级指标=值\""),
+        (
+            ["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "线路稳定率 90%"],
+            '命令行：“线路稳定率 90%”里没有等号。写法：--set "三级指标=值"',
+        ),
         (["whatif", "evaluations/rsb-2023-jinbao.toml", "--set", "率=90%"], "命令行：有 "),
         (["explain", "--points"], "选项 --points 后面要写值"),
         (["score", "没有.toml"], "没有.toml：找不到文件。请检查路径和文件名"),
@@ -60,7 +69,12 @@ def test_misuse_is_one_sentence_and_exit_2(words, sentence):
 
 def test_explain_stable_json():
     data = answered("explain", "≥99%", "98.5%", "--points", "10")
-    assert {k: data["target"][k] for k in ("kind", "op", "value", "unit")} == {"kind": "bound", "op": ">=", "value": "99", "unit": "%"}
+    assert {k: data["target"][k] for k in ("kind", "op", "value", "unit")} == {
+        "kind": "bound",
+        "op": ">=",
+        "value": "99",
+        "unit": "%",
+    }
     assert data["actual"]["value"] == "98.5"
     assert (data["met"], data["score"], data["status"], data["rule"]) == (False, "9.95", "scored", "at_least")
     assert "10 × min(98.5% ÷ 99%, 1) = 9.95" in data["why"]
@@ -103,7 +117,13 @@ def test_batch_reads_what_excel_saves(tmp_path, encoding):
 
 
 def test_batch_reads_gbk_from_standard_input():
-    done = subprocess.run([sys.executable, "-c", RUN, "explain", "--batch", "-", "--json"], cwd=ROOT, input="≤4小时\t3小时\n".encode("gbk"), capture_output=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "explain", "--batch", "-", "--json"],
+        cwd=ROOT,
+        input="≤4小时\t3小时\n".encode("gbk"),
+        capture_output=True,
+        timeout=120,
+    )
     assert json.loads(done.stdout)["target"]["unit"] == "小时"
 
 
@@ -133,7 +153,19 @@ def test_score_stable_json_and_exit_code():
     assert file["standard"]["id"] == "central-2023"
     assert file["lines"][0]["place"].startswith("evaluations/rsb-2023-jinbao.toml:")
     assert set(file["funds"][0]) >= {"name", "initial", "budget", "spent", "points", "rate", "claimed"}
-    assert set(file["lines"][0]) >= {"path", "place", "target", "actual", "points", "claimed", "score", "admissible", "status", "rule", "why"}
+    assert set(file["lines"][0]) >= {
+        "path",
+        "place",
+        "target",
+        "actual",
+        "points",
+        "claimed",
+        "score",
+        "admissible",
+        "status",
+        "rule",
+        "why",
+    }
 
 
 def test_one_bad_file_never_stops_the_others(tmp_path):
@@ -146,7 +178,9 @@ def test_one_bad_file_never_stops_the_others(tmp_path):
 
 
 def test_what_was_submitted_cannot_steer_the_terminal(tmp_path):
-    (tmp_path / "甲.toml").write_text('project = "\\u001b[2J红"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8")
+    (tmp_path / "甲.toml").write_text(
+        'project = "\\u001b[2J红"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8"
+    )
     assert "\x1b" not in scoring("score", str(tmp_path / "甲.toml")).stdout
 
 
@@ -163,7 +197,9 @@ def test_whatif_says_how_many_rows_have_no_score_yet(tmp_path):
     (tmp_path / "自评.toml").write_text(re.sub(r"(?m)^(actual|judged|claimed|band) = .*\n", "", text), "utf-8")
     done = scoring("whatif", "自评.toml", cwd=tmp_path)
     rows = json.loads(scoring("whatif", "自评.toml", "--json", cwd=tmp_path).stdout)["full_marks"]
-    assert re.search(rf"还有 {len(rows)} 行没有得分，等它们有了得分才知道等级；.*已有的得分加起来距“优”还差", done.stdout)
+    assert re.search(
+        rf"还有 {len(rows)} 行没有得分，等它们有了得分才知道等级；.*已有的得分加起来距“优”还差", done.stdout
+    )
 
 
 def test_a_new_file_scores_as_it_stands(tmp_path):
@@ -175,18 +211,30 @@ def test_a_new_file_scores_as_it_stands(tmp_path):
 
 
 def test_validate_lists_everything_and_scores_nothing(tmp_path):
-    (tmp_path / "指标.toml").write_text('title = "甲"\n[[indicator]]\npath = ["产出", "数量", "次数"]\ntarget = "1次"\npoints = 90\n', "utf-8")
+    (tmp_path / "指标.toml").write_text(
+        'title = "甲"\n[[indicator]]\npath = ["产出", "数量", "次数"]\ntarget = "1次"\npoints = 90\n', "utf-8"
+    )
     done = scoring("validate", "指标.toml", cwd=tmp_path)
     assert done.returncode == 2
     assert "指标.toml:2：分值合计 90（指标 90），应为 100（少 10）" in done.stderr
 
 
 def test_an_unknown_form_names_the_nearest(tmp_path):
-    (tmp_path / "自评.toml").write_text('project = "甲"\nform = "central-2012"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8")
-    (tmp_path / "指标.toml").write_text('title = "甲"\nform = "genric"\n[[indicator]]\npath = ["产出指标", "数量指标", "次数"]\n', "utf-8")
+    (tmp_path / "自评.toml").write_text(
+        'project = "甲"\nform = "central-2012"\n[[funds]]\nname = "总额"\nbudget = 1\nspent = 1\n', "utf-8"
+    )
+    (tmp_path / "指标.toml").write_text(
+        'title = "甲"\nform = "genric"\n[[indicator]]\npath = ["产出指标", "数量指标", "次数"]\n', "utf-8"
+    )
     for command in ("validate", "score"):
-        assert "自评.toml:2：没有编号为“central-2012”的表样。是不是 central-2021？现有：central-2021、" in scoring(command, "自评.toml", cwd=tmp_path).stderr
-    assert "指标.toml:2：没有编号为“genric”的表样。是不是 generic？" in scoring("validate", "指标.toml", cwd=tmp_path).stderr
+        assert (
+            "自评.toml:2：没有编号为“central-2012”的表样。是不是 central-2021？现有：central-2021、"
+            in scoring(command, "自评.toml", cwd=tmp_path).stderr
+        )
+    assert (
+        "指标.toml:2：没有编号为“genric”的表样。是不是 generic？"
+        in scoring("validate", "指标.toml", cwd=tmp_path).stderr
+    )
 
 
 @pytest.mark.parametrize("kind", ["indicator-set", "evaluation", "standard"])

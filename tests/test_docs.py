@@ -34,7 +34,13 @@ def run(command: str, folder: Path) -> str:
     program = [sys.executable, "-c", RUN] if words[0] == "scoring" else ["cat"]
     environment = {**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     done = subprocess.run(
-        [*program, *words[1:]], cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=60
+        [*program, *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        timeout=60,
     )
     return done.stdout + done.stderr
 
@@ -47,7 +53,8 @@ def said(block: str) -> list[tuple[str, str]]:
 def agrees(expected: str, actual: str) -> bool:
     """Word for word; a line `…` stands for any lines."""
     pattern = "(?s)" + "".join(
-        ".*?" if line.strip() == "…" else re.escape(line.rstrip()) + r"[ ]*\n" for line in expected.strip("\n").split("\n")
+        ".*?" if line.strip() == "…" else re.escape(line.rstrip()) + r"[ ]*\n"
+        for line in expected.strip("\n").split("\n")
     )
     text = "".join(f"{line.rstrip()}\n" for line in actual.strip("\n").split("\n"))
     return re.fullmatch(pattern, text) is not None

@@ -78,7 +78,9 @@ def test_every_value_knows_its_line(folder):
 
 
 def test_all_mistakes_of_an_indicator_set_at_once(folder):
-    text = GOOD_SET.replace("points = 40\n", "points = 45\n").replace('"产出指标" = 80', '"产出指标" = 90\n"成本指标" = 5')
+    text = GOOD_SET.replace("points = 40\n", "points = 45\n").replace(
+        '"产出指标" = 80', '"产出指标" = 90\n"成本指标" = 5'
+    )
     text = text.replace("培训合格率", "培训场次").replace("质量指标", "数量指标") + 'standard = "mof-2O20"\n'
     text = text.replace('standard = "mof-2O20"\n', "").replace("year = 2025", 'year = 2025\nstandard = "mof-2O20"')
     found = refused(folder, "指标.toml", text)
@@ -102,14 +104,32 @@ def test_an_unreadable_formula_has_a_caret(folder):
     ("text", "sentence"),
     [
         ('title = "甲', '指标.toml:1：少了后面的双引号。写成：title = "甲"\n    title = "甲\n               ^'),
-        ("title = 甲", '指标.toml:1：文字要加英文双引号，数字不带单位。写成：title = "甲"\n    title = 甲\n            ^'),
-        ("title = 1\ntitle = 2", "指标.toml:2：同一个键写了两次。请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]\n    title = 2\n             ^"),
+        (
+            "title = 甲",
+            '指标.toml:1：文字要加英文双引号，数字不带单位。写成：title = "甲"\n    title = 甲\n            ^',
+        ),
+        (
+            "title = 1\ntitle = 2",
+            "指标.toml:2：同一个键写了两次。请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]\n    title = 2\n             ^",
+        ),
         ("titel = 1", "指标.toml:1：缺少 title。请补上这一项"),
         ('title = "甲"\nyear = "x"', "指标.toml:2：year 应当是整数，写的是 “x”。只写数字，不加引号和单位"),
-        ('title = "甲"\nindicator = 3', "指标.toml:2：indicator 应当是列表 [ … ]，写的是 3。每行一个，写成双方括号 [[indicator]]"),
-        ('title = "甲"\n[level_points]\n"产出" = nan', "指标.toml:3：level_points.产出：“nan”不是数字。请改成这一项应有的写法"),
-        ('title = "甲"\nexecution_points = 1e999999', "指标.toml:2：execution_points：“1e999999”不是数字。请改成这一项应有的写法"),
-        ('title = "甲"\nexecution_points = true', "指标.toml:2：execution_points 应当是文字，写的是 true。文字写在英文双引号里"),
+        (
+            'title = "甲"\nindicator = 3',
+            "指标.toml:2：indicator 应当是列表 [ … ]，写的是 3。每行一个，写成双方括号 [[indicator]]",
+        ),
+        (
+            'title = "甲"\n[level_points]\n"产出" = nan',
+            "指标.toml:3：level_points.产出：“nan”不是数字。请改成这一项应有的写法",
+        ),
+        (
+            'title = "甲"\nexecution_points = 1e999999',
+            "指标.toml:2：execution_points：“1e999999”不是数字。请改成这一项应有的写法",
+        ),
+        (
+            'title = "甲"\nexecution_points = true',
+            "指标.toml:2：execution_points 应当是文字，写的是 true。文字写在英文双引号里",
+        ),
     ],
     ids=lambda x: x[:20],
 )
@@ -117,7 +137,29 @@ def test_what_cannot_be_read_is_one_sentence_with_a_line(folder, text, sentence)
     assert refused(folder, "指标.toml", text)[0] == sentence
 
 
-@pytest.mark.parametrize("text", ["a.b = 1\na = 2", "[a]\n[a]", "a = {x = 1, x = 2}", "a = 2024-99-99", "a = [1 2]", "a = {", "a = [1", '"""', "完成情况良好", "?", "= 3", "a = 1 2", "a = 0x", 'a = "\x07"', "[a", "a.b", "[[a]]\n[a]", 'a = """\\ud800"""'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.b = 1\na = 2",
+        "[a]\n[a]",
+        "a = {x = 1, x = 2}",
+        "a = 2024-99-99",
+        "a = [1 2]",
+        "a = {",
+        "a = [1",
+        '"""',
+        "完成情况良好",
+        "?",
+        "= 3",
+        "a = 1 2",
+        "a = 0x",
+        'a = "\x07"',
+        "[a",
+        "a.b",
+        "[[a]]\n[a]",
+        'a = """\\ud800"""',
+    ],
+)
 def test_every_syntax_error_says_what_to_do(folder, text):
     for problem in refused(folder, "指标.toml", text):
         assert re.fullmatch(r"指标.toml:\d+：[^。]+。[^。]+", problem.split("\n")[0])
@@ -130,7 +172,9 @@ def test_a_number_of_a_hundred_thousand_digits_is_refused(folder):
 
 
 def test_facts_for_an_unknown_indicator_suggest_the_nearest(folder):
-    found = refused(folder, "自评.toml", GOOD + '[[row]]\nname = "培训合格"\nactual = "96%"\n[[row]]\nname="培训场次"\n')
+    found = refused(
+        folder, "自评.toml", GOOD + '[[row]]\nname = "培训合格"\nactual = "96%"\n[[row]]\nname="培训场次"\n'
+    )
     assert found == [
         "自评.toml:10：指标文件里没有“培训合格”。是不是“培训合格率”？",
         "自评.toml:13：“培训场次”已在第 7 行填过。请删去一行",
@@ -144,10 +188,14 @@ def test_a_missing_indicator_set_is_named(folder):
 
 
 def test_an_indicator_set_path_that_leads_elsewhere_is_refused(folder):
-    assert refused(folder, "自评.toml", 'indicator_set = "/etc/passwd"')[0].startswith("自评.toml:1：indicator_set 应当是 .toml 文件的相对路径")
+    assert refused(folder, "自评.toml", 'indicator_set = "/etc/passwd"')[0].startswith(
+        "自评.toml:1：indicator_set 应当是 .toml 文件的相对路径"
+    )
 
 
-@pytest.mark.parametrize(("content", "sentence"), [(b"\xff\xfe\x00", "不是 UTF-8 编码的文本"), (b"a" * 2_000_001, "文件超过 2 MB")])
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(b"\xff\xfe\x00", "不是 UTF-8 编码的文本"), (b"a" * 2_000_001, "文件超过 2 MB")]
+)
 def test_bytes_that_are_no_toml(folder, content, sentence):
     (folder / "坏.toml").write_bytes(content)
     with pytest.raises(ScoringError) as caught:
@@ -156,7 +204,11 @@ def test_bytes_that_are_no_toml(folder, content, sentence):
 
 
 def test_a_deep_nest_is_refused(folder):
-    assert refused(folder, "自评.toml", "project = " + "[" * 5000 + "]" * 5000)[0].split("：")[1].startswith(("嵌套太深", "TOML 格式有误"))
+    assert (
+        refused(folder, "自评.toml", "project = " + "[" * 5000 + "]" * 5000)[0]
+        .split("：")[1]
+        .startswith(("嵌套太深", "TOML 格式有误"))
+    )
 
 
 @pytest.mark.parametrize("text", ["", 'project = "甲"\n', 'indicator_set = "指标.toml"\n'])
@@ -174,15 +226,30 @@ def test_an_evaluation_that_says_nothing_is_refused(folder, text):
         ('[[row]]\nname = "培训场次"\n[[row]]\nscore = 1', "自评.toml:4：不认识的键 row第2项.score。是不是 claimed？"),
         ('[[row]]\nnam = "培训场次"', "自评.toml:2：不认识的键 row第1项.nam。是不是 name？"),
         ('[[row]]\n"完成值" = "1场"', "自评.toml:2：不认识的键 row第1项.完成值。是不是 actual？"),
-        ('[claimed]\nqqq = 1', "自评.toml:2：不认识的键 claimed.qqq。请检查拼写，或删去这一行。可以写：total、points、grade"),
-        ('[[row]]\nname = "培训场次"\njudged = "6分"', "自评.toml:3：row第1项.judged：“6分”不是数字。只写数字，不带单位：judged = 6"),
-        ('[[funds]]\nname = "总额"\nbudget = "1,095.60万元"', "自评.toml:3：funds第1项.budget：“1,095.60万元”不是数字。只写数字，不带单位：budget = 1095.60"),
+        (
+            "[claimed]\nqqq = 1",
+            "自评.toml:2：不认识的键 claimed.qqq。请检查拼写，或删去这一行。可以写：total、points、grade",
+        ),
+        (
+            '[[row]]\nname = "培训场次"\njudged = "6分"',
+            "自评.toml:3：row第1项.judged：“6分”不是数字。只写数字，不带单位：judged = 6",
+        ),
+        (
+            '[[funds]]\nname = "总额"\nbudget = "1,095.60万元"',
+            "自评.toml:3：funds第1项.budget：“1,095.60万元”不是数字。只写数字，不带单位：budget = 1095.60",
+        ),
         ('money_unit = "美元"', "自评.toml:1：money_unit 不能是 “美元”。只能是：元、万元、亿元"),
-        ('money_unit = 2024-06-30', "自评.toml:1：money_unit 不能是 2024-06-30。只能是：元、万元、亿元"),
+        ("money_unit = 2024-06-30", "自评.toml:1：money_unit 不能是 2024-06-30。只能是：元、万元、亿元"),
         ("year = 1", "自评.toml:1：year 应当不小于 1990，写的是 1。请改正"),
-        ('[row]\nname = "培训场次"', "自评.toml:1：row 应当是列表 [ … ]，写的是 一个表。每行一个，写成双方括号 [[row]]"),
+        (
+            '[row]\nname = "培训场次"',
+            "自评.toml:1：row 应当是列表 [ … ]，写的是 一个表。每行一个，写成双方括号 [[row]]",
+        ),
         ("[[claimed]]\ntotal = 1", "自评.toml:1：claimed 应当是表，写的是 一个列表。只有一个，写成单方括号 [claimed]"),
-        ('[[row]]\nname = "甲"\n[[row]]\nname = "乙"', '自评.toml:1：没有写 indicator_set，不知道这些行对照哪张指标表。请在文件开头写 indicator_set = "指标文件.toml"，或在本文件里写 [indicators]'),
+        (
+            '[[row]]\nname = "甲"\n[[row]]\nname = "乙"',
+            '自评.toml:1：没有写 indicator_set，不知道这些行对照哪张指标表。请在文件开头写 indicator_set = "指标文件.toml"，或在本文件里写 [indicators]',
+        ),
     ],
     ids=lambda x: x[:30],
 )

@@ -14,7 +14,9 @@ from scoring.number import show
 from scoring.standard import get
 
 PAIRS = [
-    line.split("\t") for line in Path(__file__).with_name("pairs.tsv").read_text("utf-8").splitlines() if line[:1] != "#"
+    line.split("\t")
+    for line in Path(__file__).with_name("pairs.tsv").read_text("utf-8").splitlines()
+    if line[:1] != "#"
 ]
 STANDARD = get("mof-2020")
 
@@ -98,7 +100,9 @@ def test_a_deduction_never_goes_below_zero():
 
 
 def test_without_points_there_is_attainment_and_no_total():
-    table = Submission(rows=(row("≥1次", "2次", None), row("≥1次", "0次", None), row("作用显著", "还行", None)), claimed=Claimed())
+    table = Submission(
+        rows=(row("≥1次", "2次", None), row("≥1次", "0次", None), row("作用显著", "还行", None)), claimed=Claimed()
+    )
     result = score(table, STANDARD)
     assert [line.outcome.met for line in result.lines] == [True, False, None]
     assert (result.total.score, result.grade) == (None, None)
@@ -126,7 +130,9 @@ def test_an_exact_tie_rounds_half_up():
         ("≥3", "≥2", "10", "judged 6.67～10.00"),
     ],
 )
-def test_an_actual_that_is_a_bound_is_scored_where_every_value_it_leaves_open_gives_the_same(target, actual, points, expected):
+def test_an_actual_that_is_a_bound_is_scored_where_every_value_it_leaves_open_gives_the_same(
+    target, actual, points, expected
+):
     got = outcome(target, actual, points)
     ends = got.admissible or (got.score,)
     assert f"{got.status} {'～'.join(map(str, ends))}" == expected
@@ -135,7 +141,10 @@ def test_an_actual_that_is_a_bound_is_scored_where_every_value_it_leaves_open_gi
 @pytest.mark.parametrize("actual", ["≤85%", "80%~85%"])
 def test_a_formula_that_needs_what_the_row_has_not_says_what(actual):
     """A range has no single target, so no 完成率, even beside an actual that is a bound."""
-    rules = [replace(rule, judge=None, score="分值 × 完成率") if rule.id == "range_missed" else rule for rule in STANDARD.rule]
+    rules = [
+        replace(rule, judge=None, score="分值 × 完成率") if rule.id == "range_missed" else rule
+        for rule in STANDARD.rule
+    ]
     strict = replace(STANDARD, rule=rules)
     row = Row(Indicator(("产出指标", "", ""), "90%~95%", "10"), Facts(actual=actual))
     got = score_row(row, strict)

@@ -6,12 +6,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.meaning import meaning
 
 from scoring.notation import Bound, parse, to_json
 from scoring.notation.parse import read
 from scoring.notation.text import normal
 from scoring.quantity import NONE
+from tests.meaning import meaning
 
 CORPUS = Path(__file__).with_name("notation")
 SAME = tomllib.loads((CORPUS / "spellings.same.toml").read_text("utf-8"))

@@ -24,7 +24,9 @@ def out(tmp_path_factory):
 
 def test_every_example_is_rendered_to_every_format(out):
     made = sorted(p.suffix for p in out.iterdir())
-    assert {s: made.count(s) for s in set(made)} == dict.fromkeys((".docx", ".xlsx", ".pdf", ".html", ".md", ".txt"), 29)
+    assert {s: made.count(s) for s in set(made)} == dict.fromkeys(
+        (".docx", ".xlsx", ".pdf", ".html", ".md", ".txt"), 29
+    )
 
 
 @pytest.mark.parametrize("extension", ["docx", "xlsx", "pdf", "html"])
@@ -116,7 +118,9 @@ def test_an_indicator_set_can_be_imported(tmp_path):
     assert scoring("import", str(path), "-o", str(target)).returncode == 0
     original = load_indicator_set(ROOT / "indicator_sets/jinhua-2020-yunwei.toml")
     imported = load_indicator_set(target)
-    assert [(i.path, i.target, i.points) for i in imported.indicator] == [(i.path, i.target, i.points) for i in original.indicator]
+    assert [(i.path, i.target, i.points) for i in imported.indicator] == [
+        (i.path, i.target, i.points) for i in original.indicator
+    ]
     assert (imported.standard, imported.level_points) == (original.standard, original.level_points)
 
 

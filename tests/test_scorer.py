@@ -156,7 +156,12 @@ def test_what_is_remembered_is_bounded() -> None:
 
 def test_a_row_of_texts_is_a_call_with_its_texts() -> None:
     many = Scorer(MOF)
-    rows = [("≥99%", "0.98", "10", "验收合格率"), ("≤3", "4", "10"), ("90", "80", "10", "", "", "次", "产出指标"), ("≥3次", "", "")]
+    rows = [
+        ("≥99%", "0.98", "10", "验收合格率"),
+        ("≤3", "4", "10"),
+        ("90", "80", "10", "", "", "次", "产出指标"),
+        ("≥3次", "", ""),
+    ]
     assert many.score_all(rows) == [many.score(*row) for row in rows] == [asked(MOF, *row) for row in rows]
     assert many.score("≥3次", None, None) == asked(MOF, "≥3次", None, None)
     with pytest.raises(TypeError):

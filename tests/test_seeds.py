@@ -32,13 +32,16 @@ def test_recomputed_as_printed(name, total, grade, execution):
     found = result(name)
     assert (str(found.total.score), found.grade) == (total, grade)
     assert str(found.submission.claimed.total) == total
-    scores = [str(f.counted) for f in found.funds] + [str(line.counted) for line in found.lines if line.outcome.rule == "cell_formula"]
+    scores = [str(f.counted) for f in found.funds] + [
+        str(line.counted) for line in found.lines if line.outcome.rule == "cell_formula"
+    ]
     assert execution in scores
     assert errors(found) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "claims"), [("rsb-2023-jinbao", {"28.0": (24, 30)}), ("rsb-2023-dianzizhengwu", {"17.0": (16, 20), "20.0": (16, 20)})]
+    ("name", "claims"),
+    [("rsb-2023-jinbao", {"28.0": (24, 30)}), ("rsb-2023-dianzizhengwu", {"17.0": (16, 20), "20.0": (16, 20)})],
 )
 def test_judged_rows_lie_inside_their_band(name, claims):
     judged = [line for line in result(name).lines if line.outcome.status == "judged"]

@@ -33,14 +33,22 @@ SLIPS = [
     ('ａctual = "12场"', "全角字母", 'actual = "12场"'),
     ('actual　= "12场"', "全角空格", 'actual = "12场"'),
     ('完成值 = "12场"', "键名要用英文", 'actual = "12场"'),
-    ('偏差原因＝“雨季停工”', "键名要用英文", 'remark = "雨季停工"'),
+    ("偏差原因＝“雨季停工”", "键名要用英文", 'remark = "雨季停工"'),
     ('起止时间 = "2024年"', "中文键要加英文双引号", '"起止时间" = "2024年"'),
     (r'indicator_set = "..\sets\a.toml"', "路径请用 /", 'indicator_set = "../sets/a.toml"'),
     ('indicator_set = "C:\\数据\\"', "路径请用 /", 'indicator_set = "C:/数据/"'),
     ('remark = "他说"很好"，如此"', "引号里又有英文引号", 'remark = "他说“很好”，如此"'),
     ("path = [产出指标, 数量指标, 场次]", "列表里的文字都要加英文双引号", 'path = ["产出指标", "数量指标", "场次"]'),
-    ("path = [“产出指标”，“数量指标”，“场次”]", "列表里的文字都要加英文双引号", 'path = ["产出指标", "数量指标", "场次"]'),
-    ('path = ["产出指标, "数量指标", "场次"]', "列表里的文字都要加英文双引号", 'path = ["产出指标", "数量指标", "场次"]'),
+    (
+        "path = [“产出指标”，“数量指标”，“场次”]",
+        "列表里的文字都要加英文双引号",
+        'path = ["产出指标", "数量指标", "场次"]',
+    ),
+    (
+        'path = ["产出指标, "数量指标", "场次"]',
+        "列表里的文字都要加英文双引号",
+        'path = ["产出指标", "数量指标", "场次"]',
+    ),
     ("total = 是", "文字要加英文双引号", "total = true"),
 ]
 
@@ -58,7 +66,21 @@ def test_a_key_without_a_value():
     assert slip.message == "等号后面没有值，没有的项请删去这一行"
 
 
-@pytest.mark.parametrize("line", ['actual = "“12场”，【注】＃１：// \\"甲\\""', "budget = 95.60", "[[row]]", "[claimed]", "# 完成值：12", 'note = """', "a.b = 1", 'x = ["甲，乙",', "", '"起止时间" = "2024"'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        'actual = "“12场”，【注】＃１：// \\"甲\\""',
+        "budget = 95.60",
+        "[[row]]",
+        "[claimed]",
+        "# 完成值：12",
+        'note = """',
+        "a.b = 1",
+        'x = ["甲，乙",',
+        "",
+        '"起止时间" = "2024"',
+    ],
+)
 def test_a_line_that_is_right_is_left_alone(line):
     assert list(slips(line)) == []
 
@@ -72,7 +94,12 @@ def test_all_slips_of_a_file_at_once(tmp_path):
     with pytest.raises(ScoringError) as caught:
         TomlFile(tmp_path / "自评.toml", text)
     told = [(p.source.line, p.advice) for p in caught.value.problems]
-    assert told == [(1, '写成：project = "培训项目"'), (4, '写成：actual = "12场"'), (5, "写成：[[row]]"), (6, '写成：name = "合格率"')]
+    assert told == [
+        (1, '写成：project = "培训项目"'),
+        (4, '写成：actual = "12场"'),
+        (5, "写成：[[row]]"),
+        (6, '写成：name = "合格率"'),
+    ]
 
 
 def test_an_error_before_the_first_slip_is_told_too(tmp_path):

@@ -21,9 +21,7 @@ _SAME = str.maketrans(
 )  # fmt: skip
 
 _CLEAN = re.compile(r"(?:[\u4e00-\u9fff0-9%.,、。]|[≥≤><=](?![≥≤><=]))*")  # most texts: nothing to do
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
-)
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _WHITE = re.compile(r"\s")
 _SPACE = re.compile(r" (?![A-Za-z0-9])|(?<![A-Za-z0-9]) |(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])")

@@ -30,14 +30,10 @@ def read(path: str | PathLike[str]) -> Document:
     except (ScoringError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the last fuse: a native library may even panic, which is no Exception
-        raise refused(
-            file, f"读取时出现意外错误（{type(error).__name__}），文件可能已损坏", bounds.RESAVE
-        ) from error
+        raise refused(file, f"读取时出现意外错误（{type(error).__name__}），文件可能已损坏", bounds.RESAVE) from error
     if not document.tables and not document.text:
         reasons = "；".join(document.notes)
-        raise refused(
-            file, f"没有读到任何内容（{reasons}）" if reasons else "文件里没有内容", "请核对文件后重新报送"
-        )
+        raise refused(file, f"没有读到任何内容（{reasons}）" if reasons else "文件里没有内容", "请核对文件后重新报送")
     return document
 
 

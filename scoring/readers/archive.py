@@ -85,9 +85,7 @@ class Archive:
         return refused(self.file, "压缩包内部件过多或重名，不像正常的文档", RESAVE)
 
     def _bomb(self) -> ScoringError:
-        return refused(
-            self.file, "文件解压后过大，疑似压缩炸弹，没有读取", "请核实来源，删除多余内容后重新报送"
-        )
+        return refused(self.file, "文件解压后过大，疑似压缩炸弹，没有读取", "请核实来源，删除多余内容后重新报送")
 
     def _weigh(self) -> None:
         """Unpack each part without keeping it: what the directory states may be a lie."""

@@ -87,9 +87,7 @@ def tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Table]:
 
 def _groups(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that meet, directly or through others."""
-    meets: list[list[int]] = [
-        [n for n, c in enumerate(columns) if _within(c.at, r) and _within(r.at, c)] for r in rows
-    ]
+    meets: list[list[int]] = [[n for n, c in enumerate(columns) if _within(c.at, r) and _within(r.at, c)] for r in rows]
     group_of = list(range(len(columns)))
 
     def leader(n: int) -> int:
@@ -119,9 +117,7 @@ def _table(rows: list[Rule], columns: list[Rule]) -> Table | None:
     ys, xs = _edges(rows, columns), _edges(columns, rows)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    return Table(
-        xs, ys, list(_cells(_marked(rows, ys, xs), _marked(columns, xs, ys), len(ys) - 1, len(xs) - 1))
-    )
+    return Table(xs, ys, list(_cells(_marked(rows, ys, xs), _marked(columns, xs, ys), len(ys) - 1, len(xs) - 1)))
 
 
 def _edges(rules: list[Rule], others: list[Rule]) -> list[float]:
@@ -146,9 +142,7 @@ def _marked(rules: list[Rule], edges: list[float], steps: list[float]) -> set[tu
     }
 
 
-def _cells(
-    across: set[tuple[int, int]], down: set[tuple[int, int]], rows: int, columns: int
-) -> Iterator[Span]:
+def _cells(across: set[tuple[int, int]], down: set[tuple[int, int]], rows: int, columns: int) -> Iterator[Span]:
     """Each cell grows to the right and then down, until it meets a rule."""
     taken: set[tuple[int, int]] = set()
     for r in range(rows):
@@ -184,8 +178,7 @@ def fill(found: list[Table], letters: Iterable[Letter]) -> list[Letter]:
     outside: list[Letter] = []
     inside: list[dict[tuple[int, int], list[Letter]]] = [defaultdict(list) for _ in found]
     owners = [
-        {(i, j): s for s in t.spans for i in range(s[0], s[0] + s[2]) for j in range(s[1], s[1] + s[3])}
-        for t in found
+        {(i, j): s for s in t.spans for i in range(s[0], s[0] + s[2]) for j in range(s[1], s[1] + s[3])} for t in found
     ]
     for letter in letters:
         x, y = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2

@@ -58,9 +58,7 @@ class Layout:
 
     def grid(self, place: Place, title: str) -> Grid:
         """The table so far; `place` names a cell by its row and by its number among the cells of that row."""
-        return placed(
-            self.rows, self.columns, self._merges, self._texts, place, Source(self.file, None, title)
-        )
+        return placed(self.rows, self.columns, self._merges, self._texts, place, Source(self.file, None, title))
 
 
 def bounded(rows: int, columns: int, file: str) -> None:

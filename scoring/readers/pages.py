@@ -105,9 +105,7 @@ def _widen(table: Table, edges: list[float]) -> None:
     """State a table in more columns than it has."""
     number = [min(range(len(edges)), key=lambda n: abs(edges[n] - x)) for x in table.xs]
     table.texts = {(row, number[column]): text for (row, column), text in table.texts.items()}
-    table.spans = [
-        (r, number[c], rows, number[c + columns] - number[c]) for r, c, rows, columns in table.spans
-    ]
+    table.spans = [(r, number[c], rows, number[c + columns] - number[c]) for r, c, rows, columns in table.spans]
     table.xs = edges
 
 

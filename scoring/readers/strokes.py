@@ -95,9 +95,7 @@ def _upright(page: PdfPage) -> Matrix:
     }.get(page.get_rotation(), (1.0, 0.0, 0.0, -1.0, -left, top))
 
 
-def _paths(
-    raw: Any, holder: Any, count: Any, get: Any, outer: Matrix, depth: int
-) -> Iterator[tuple[Any, Matrix]]:
+def _paths(raw: Any, holder: Any, count: Any, get: Any, outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
     """Every path of a page or of a form in it, with the way from its own space to ours."""
     for n in range(count(holder)):
         part = get(holder, n)
@@ -110,9 +108,7 @@ def _paths(
         if kind == raw.FPDF_PAGEOBJ_PATH:
             yield part, matrix
         elif depth < _DEPTH:
-            yield from _paths(
-                raw, part, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, matrix, depth + 1
-            )
+            yield from _paths(raw, part, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, matrix, depth + 1)
 
 
 def _product(m: Matrix, n: Matrix) -> Matrix:

@@ -101,11 +101,7 @@ class Workbook:
             return f"有约 {filled} 个单元格有内容，超过 {bounds.CELLS} 个"
         if _FAR.search(xml) and (places := _spread(xml)) > SPREAD:
             return f"的内容散布在约 {places} 个单元格的范围内，过于分散"
-        if (
-            b't="e"' in xml
-            or (b"f>" in xml and _UNSAVED.search(xml))
-            or (self._formats and _UNUSUAL.search(xml))
-        ):
+        if b't="e"' in xml or (b"f>" in xml and _UNSAVED.search(xml)) or (self._formats and _UNUSUAL.search(xml)):
             if len(xml) > bounds.PART:
                 return f"的内容过多（{len(xml) // 2**20} MB）"
             return _looks(xml_tree(xml, self.file), self._formats)

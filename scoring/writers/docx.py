@@ -117,8 +117,7 @@ def _remark(text: str, run: str, remarks: list[str]) -> str:
     """The run with a comment (批注) on it; the comment's own text goes to another part of the file."""
     number = len(remarks)
     remarks.append(
-        f'<w:comment w:id="{number}" w:author="复核" w:initials="核">'
-        f"<w:p><w:r>{_text(text)}</w:r></w:p></w:comment>"
+        f'<w:comment w:id="{number}" w:author="复核" w:initials="核"><w:p><w:r>{_text(text)}</w:r></w:p></w:comment>'
     )
     return (
         f'<w:commentRangeStart w:id="{number}"/>{run}<w:commentRangeEnd w:id="{number}"/>'

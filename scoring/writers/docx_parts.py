@@ -121,8 +121,7 @@ def package(body: str, title: str, remarks: str) -> bytes:
 def _content_types(kinds: list[str]) -> str:
     parts = {"document": "document.main", "footer1": "footer", **{kind: kind for kind in kinds}}
     overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
-        for part, kind in parts.items()
+        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for part, kind in parts.items()
     )
     return (
         f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -135,9 +134,7 @@ def _content_types(kinds: list[str]) -> str:
 
 def _relations(kinds: list[str]) -> str:
     kind_of = f"{_OFFICE}/officeDocument/2006/relationships"
-    links = "".join(
-        f'<Relationship Id="rId{kind}" Type="{kind_of}/{kind}" Target="{kind}.xml"/>' for kind in kinds
-    )
+    links = "".join(f'<Relationship Id="rId{kind}" Type="{kind_of}/{kind}" Target="{kind}.xml"/>' for kind in kinds)
     return (
         f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}'
         f'<Relationship Id="rIdFooter" Type="{kind_of}/footer" Target="footer1.xml"/></Relationships>'

@@ -47,9 +47,7 @@ def draw(pages: Sequence[Page], notes: list[Note]) -> bytes:
 
 
 def _page(page: Page) -> str:
-    parts = (
-        _paragraph(block) if isinstance(block, Paragraph) else _table(page, block) for block in page.flow()
-    )
+    parts = (_paragraph(block) if isinstance(block, Paragraph) else _table(page, block) for block in page.flow())
     wide = ' class="wide"' if page.landscape else ""
     return f"<section{wide}>\n{''.join(parts)}{''.join(map(_paragraph, remarks(page)))}</section>\n"
 

@@ -11,9 +11,7 @@ from scoring.writers.page import Page, Paragraph
 from scoring.writers.remarks import remarks
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$]")
-_OPENING = re.compile(
-    r"^([ \t]*)([0-9]*)([-#+=.)])", re.MULTILINE
-)  # what would start a heading, list or rule
+_OPENING = re.compile(r"^([ \t]*)([0-9]*)([-#+=.)])", re.MULTILINE)  # what would start a heading, list or rule
 
 
 def draw(pages: Sequence[Page], notes: list[Note]) -> bytes:
@@ -28,9 +26,7 @@ def _page(page: Page) -> str:
 def _paragraph(block: Paragraph) -> str:
     if block.style == "title":
         return f"# {_inline(block.text, ' ')}\n"
-    text = "\n".join(
-        line.lstrip() for line in block.text.split("\n") if line.strip()
-    )  # four spaces mean code
+    text = "\n".join(line.lstrip() for line in block.text.split("\n") if line.strip())  # four spaces mean code
     return _OPENING.sub(r"\1\2\\\3", _inline(text, "  \n")) + "\n"
 
 

@@ -133,9 +133,7 @@ def _table(page: Page, grid: Grid, mark: str, touching: bool) -> str:
     marked: set[int] = set()  # one cell in each row tells on which sheet of paper the row stands
     for cell in grid.cells:
         body = _content(_breakable(cell.text, sum(widths[cell.column : cell.column + cell.columns]), size))
-        place = f"x: {cell.column}, y: {cell.row}, colspan: {cell.columns}, rowspan: {cell.rows}" + _look_of(
-            cell
-        )
+        place = f"x: {cell.column}, y: {cell.row}, colspan: {cell.columns}, rowspan: {cell.rows}" + _look_of(cell)
         if cell.rows == 1:
             if cell.row not in marked and cell.row >= header:  # the header stands on every sheet
                 body = f"[#metadata({cell.row})#label({string(mark)})#{body}]"

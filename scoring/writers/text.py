@@ -43,10 +43,7 @@ def _page(page: Page) -> Iterator[str]:
 def _table(grid: Grid, room: int) -> Iterator[str]:
     inside = [max(2, int(w)) for w in column_widths(grid, room - 3 * grid.columns - 1)]
     left = list(accumulate((w + 3 for w in inside), initial=0))
-    texts = {
-        cell: _wrapped(cell.text, left[cell.column + cell.columns] - left[cell.column] - 3)
-        for cell in grid.cells
-    }
+    texts = {cell: _wrapped(cell.text, left[cell.column + cell.columns] - left[cell.column] - 3) for cell in grid.cells}
     top = list(accumulate((h + 1 for h in _heights(grid, texts)), initial=0))
     canvas = [[" "] * (left[-1] + 1) for _ in range(top[-1] + 1)]
     for cell in grid.cells:

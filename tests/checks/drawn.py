@@ -55,7 +55,11 @@ def _around(said: dict) -> dict:
     declared = Declared(said.pop("declared_projects", None), said.pop("declared_budget", None))
     projects = tuple(Project(name, budget) for name, budget in said.pop("projects", {}).items())
     spending = tuple(Spending(name, amount) for name, amount in said.pop("spending", {}).items())
-    findings = (Finding("R02", "warning", Source("表"), "这一行没有识别：培训人数 | ≥10人 | 10"),) if said.pop("partial", False) else ()
+    findings = (
+        (Finding("R02", "warning", Source("表"), "这一行没有识别：培训人数 | ≥10人 | 10"),)
+        if said.pop("partial", False)
+        else ()
+    )
     keys = ("total", "points", "grade", "narrative", "goal", "declared", "spending")
     places = {"": Source("表"), **{key: Source("表", None, f"表外 {key}") for key in keys}}
     return {

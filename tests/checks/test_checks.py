@@ -81,7 +81,6 @@ def test_a_table_without_funds_or_without_rows_is_checked(missing):
     check(score(table, rules), rules)
 
 
-
 def test_a_total_above_the_cap_of_the_standard_is_said_with_the_cap():
     table = """
 资金 | 全年 | 执行 | 分值 | 执行率 | 得分
@@ -108,4 +107,3 @@ def test_an_assumption_stands_where_the_value_it_is_about_stands():
         ("表 第2行目标", "阅读时作了推断：没有写明方向，名称含“差错率”，按“不超过”理解"),
         ("表 第3行完成", "阅读时作了推断：“290%”疑为“≥90%”的识别错误，按 ≥90% 理解"),
     ]
-

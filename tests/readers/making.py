@@ -37,9 +37,7 @@ def repacked(source: Path, path: Path, changes: dict[str, Callable[[bytes], byte
 
 def docx(path: Path, body: str, space: str = WORD) -> Path:
     """A Word document from the raw XML of its body."""
-    return zipped(
-        path, {"word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'}
-    )
+    return zipped(path, {"word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'})
 
 
 def p(*texts: str) -> str:

@@ -52,9 +52,7 @@ def test_deleted_text_is_gone_inserted_text_is_read_hidden_text_is_not_seen(tmp_
 
 def test_a_table_in_a_cell_is_a_table_of_its_own(tmp_path: Path) -> None:
     inner = tbl([tc("内")])
-    document = read(
-        docx(tmp_path / "a.docx", tbl([tc(p("外") + inner + p("")), tc(inner)]) + tbl([tc("后")]))
-    )
+    document = read(docx(tmp_path / "a.docx", tbl([tc(p("外") + inner + p("")), tc(inner)]) + tbl([tc("后")])))
     assert [str(grid) for grid in document.tables] == ["外 | ", "内", "内", "后"]
     assert [grid.source.cell for grid in document.tables] == ["表1", "表1内表1", "表1内表2", "表2"]
 

@@ -123,7 +123,9 @@ def test_parts_of_the_same_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused(tmp_path: Path, encoding: str) -> None:
-    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><d>&x;</d>'
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><d>&x;</d>'
+    )
     path = zipped(tmp_path / "a.docx", {"word/document.xml": text.encode(encoding)})
     assert refusal(path) == "文件的 XML 带有 DOCTYPE 或实体声明，为安全起见没有读取"
 
@@ -152,9 +154,7 @@ def test_more_tables_than_anyone_draws(tmp_path: Path) -> None:
 
 def test_elements_nested_too_deeply(tmp_path: Path) -> None:
     run = "<w:r>" * 20_000 + "</w:r>" * 20_000
-    assert refusal(docx(tmp_path / "a.docx", f"<w:p>{run}</w:p>")).startswith(
-        "读取时出现意外错误（RecursionError）"
-    )
+    assert refusal(docx(tmp_path / "a.docx", f"<w:p>{run}</w:p>")).startswith("读取时出现意外错误（RecursionError）")
 
 
 @pytest.mark.parametrize("width", ["99999", "-5", "x", "99999999999"])
@@ -202,23 +202,17 @@ def test_two_cells_at_opposite_corners_do_not_fill_the_memory(tmp_path: Path) ->
 
 
 def test_merges_that_overlap_and_protrude(tmp_path: Path) -> None:
-    good = xlsx(
-        tmp_path / "good.xlsx", lambda book, ws: (ws.merge_range("A1:B1", "甲"), ws.write("A2", "乙"))
-    )
+    good = xlsx(tmp_path / "good.xlsx", lambda book, ws: (ws.merge_range("A1:B1", "甲"), ws.write("A2", "乙")))
     for wrong, drawn in (
         (b'<mergeCell ref="A1:B1"/><mergeCell ref="B1:B2"/>', "甲 | <\n乙 | "),
         (b'<mergeCell ref="A1:B1"/>' + b'<mergeCell ref="A1:B2"/>' * 5000, "甲 | <\n乙 | "),
     ):
-        change = {
-            "xl/worksheets/sheet1.xml": lambda xml, w=wrong: xml.replace(b'<mergeCell ref="A1:B1"/>', w)
-        }
+        change = {"xl/worksheets/sheet1.xml": lambda xml, w=wrong: xml.replace(b'<mergeCell ref="A1:B1"/>', w)}
         assert str(read(repacked(good, tmp_path / "a.xlsx", change)).tables[0]) == drawn
 
 
 def test_control_characters_and_lone_surrogates_are_dropped(tmp_path: Path) -> None:
-    path = written(
-        tmp_path / "a.html", "<table><tr><td>甲\x07\u200b乙&#xD800;&#x202e;</table>".encode("utf-8")
-    )
+    path = written(tmp_path / "a.html", "<table><tr><td>甲\x07\u200b乙&#xD800;&#x202e;</table>".encode("utf-8"))
     text = read(path).tables[0].cells[0].text
     assert text.startswith("甲乙")
     text.encode("utf-8")
@@ -233,8 +227,7 @@ def test_a_pdf_with_a_password(tmp_path: Path) -> None:
 
 def test_a_page_of_nothing_but_lines(tmp_path: Path) -> None:
     lines = "".join(
-        f"#place(line(start: ({n * 0.14}mm, 0mm), length: 20cm, angle: 90deg, stroke: 0.1pt))"
-        for n in range(1200)
+        f"#place(line(start: ({n * 0.14}mm, 0mm), length: 20cm, angle: 90deg, stroke: 0.1pt))" for n in range(1200)
     )
     document = read(pdf(tmp_path / "a.pdf", f"甲\n{lines}"))
     assert document.text.startswith("甲")

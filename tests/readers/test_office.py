@@ -25,9 +25,7 @@ def document(folder: Path, content: str = RTF) -> Path:
 
 def test_without_libreoffice_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(
-        ScoringError, match=r"是RTF 文档，读取它需要安装 LibreOffice。请用 Office 或 WPS 另存为 \.docx"
-    ):
+    with pytest.raises(ScoringError, match=r"是RTF 文档，读取它需要安装 LibreOffice。请用 Office 或 WPS 另存为 \.docx"):
         read(document(tmp_path))
 
 

@@ -31,9 +31,7 @@ def test_a_full_line_goes_on_and_a_short_line_ends(tmp_path: Path) -> None:
     assert [cell.text for cell in grid.cells] == ["完成某某信息系统运行维护与升级改造的数量", "1.甲\n2.乙"]
 
 
-@pytest.mark.parametrize(
-    "style", ["stroke: 0.5pt", "stroke: (dash: (2pt, 2pt))", "stroke: 1pt, fill: luma(230)"]
-)
+@pytest.mark.parametrize("style", ["stroke: 0.5pt", "stroke: (dash: (2pt, 2pt))", "stroke: 1pt, fill: luma(230)"])
 def test_rules_of_any_kind(tmp_path: Path, style: str) -> None:
     source = MERGED.replace("columns: 3", f"columns: 3, {style}")
     assert str(read(pdf(tmp_path / "a.pdf", source)).tables[0]).startswith("产出指标 | 数量指标 | 12次\n^ | ")
@@ -46,9 +44,7 @@ def test_a_table_without_outer_sides_still_has_all_columns(tmp_path: Path) -> No
 
 
 def test_two_tables_on_a_page_are_two(tmp_path: Path) -> None:
-    tables = read(
-        pdf(tmp_path / "a.pdf", "#table(columns: 2,[甲],[乙])\n间\n#table(columns: 2,[丙],[丁])")
-    ).tables
+    tables = read(pdf(tmp_path / "a.pdf", "#table(columns: 2,[甲],[乙])\n间\n#table(columns: 2,[丙],[丁])")).tables
     assert [str(grid) for grid in tables] == ["甲 | 乙", "丙 | 丁"]
     assert tables[1].at(0, 0).source.cell == "第1页 表2 第1行第1列"
 

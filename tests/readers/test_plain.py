@@ -16,9 +16,7 @@ def written(path: Path, content: str | bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
 def test_whatever_the_encoding(tmp_path: Path, encoding: str) -> None:
     text = TABLE.replace("≥", "≥" * 3)
     grid = read(written(tmp_path / "a.csv", text.encode(encoding))).tables[0]
@@ -48,9 +46,7 @@ def test_a_table_of_values_under_the_name_of_excel(tmp_path: Path) -> None:
 
 
 def test_markdown_tables_and_the_text_around_them(tmp_path: Path) -> None:
-    document = read(
-        written(tmp_path / "a.md", "# 自评表\n\n| 甲 | 乙 |\n|:--|--:|\n| 1\\|2 | 3<br>4 |\n\n说明")
-    )
+    document = read(written(tmp_path / "a.md", "# 自评表\n\n| 甲 | 乙 |\n|:--|--:|\n| 1\\|2 | 3<br>4 |\n\n说明"))
     assert str(document.tables[0]) == "甲 | 乙\n1|2 | 3\n4"
     assert document.tables[0].at(1, 1).source.cell == "表1 第2行第2列"
     assert document.text == "# 自评表\n\n\n说明"

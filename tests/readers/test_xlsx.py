@@ -109,9 +109,7 @@ def test_a_formula_never_calculated_is_named_and_not_read_as_zero(tmp_path: Path
     book.save(tmp_path / "a.xlsx")
     document = read(tmp_path / "a.xlsx")
     assert str(document.tables[0]) == "得分 | \n | "
-    assert document.notes == (
-        "Sheet!B2是公式，文件里没有保存计算结果，请用 Excel 或 WPS 打开并保存后重新报送",
-    )
+    assert document.notes == ("Sheet!B2是公式，文件里没有保存计算结果，请用 Excel 或 WPS 打开并保存后重新报送",)
 
 
 def test_a_calculated_formula_reads_as_its_result(tmp_path: Path) -> None:

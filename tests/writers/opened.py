@@ -78,9 +78,7 @@ def markdown_rows(data: bytes) -> list[list[str]]:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline" and rows and token.children is not None:
-            said = (
-                "\n" if t.type == "html_inline" and t.content == "<br>" else t.content for t in token.children
-            )
+            said = ("\n" if t.type == "html_inline" and t.content == "<br>" else t.content for t in token.children)
             rows[-1].append("".join(said))
     return rows
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (the lines are the rows of the table)
 """The ministry's 金保工程 table of 2023, drawn by hand as the central form of 2021 looks on paper."""
 
 from __future__ import annotations

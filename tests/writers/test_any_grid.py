@@ -25,9 +25,7 @@ PRINTABLE = st.text(
     st.sampled_from("产出指标数量质量≥≤％（）。，、“”abcXYZ0159 .-+=@#$%&*_`~<>[]{}|\\/'\"\n\t!:;^?"),
     max_size=14,
 )
-STARTS = st.sampled_from(
-    ["", "=cmd|'/c calc'!A0", "{=1+1}", "+1", "-1", "@SUM(A1)", "\t=1", "90.0%", "12次", "&lt;"]
-)
+STARTS = st.sampled_from(["", "=cmd|'/c calc'!A0", "{=1+1}", "+1", "-1", "@SUM(A1)", "\t=1", "90.0%", "12次", "&lt;"])
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=20)  # control characters, surrogates, all
 
 
@@ -104,9 +102,7 @@ def test_plain_text_shows_every_character_in_lines_of_one_width(grid: Grid) -> N
 
     lines = rendered(Page(blocks=(grid,)), "txt").decode().splitlines()
     shown, wanted = solid("".join(lines)), solid("".join(c.text for c in grid.cells))
-    assert {c: n for c, n in shown.items() if c not in "+-|"} == {
-        c: n for c, n in wanted.items() if c not in "+-|"
-    }
+    assert {c: n for c, n in shown.items() if c not in "+-|"} == {c: n for c, n in wanted.items() if c not in "+-|"}
     assert len({wcswidth(line) for line in lines}) == 1
 
 

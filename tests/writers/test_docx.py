@@ -141,9 +141,7 @@ def test_elements_stand_in_the_order_of_the_schema() -> None:
 def test_every_part_is_declared_and_every_link_leads_somewhere() -> None:
     noted = Page(blocks=(Grid([Cell(0, 0, note="疑")]),))
     archive = ZipFile(BytesIO(rendered(noted, "docx")))
-    declared = {
-        e.get("PartName", "").lstrip("/") for e in ElementTree.fromstring(archive.read("[Content_Types].xml"))
-    }
+    declared = {e.get("PartName", "").lstrip("/") for e in ElementTree.fromstring(archive.read("[Content_Types].xml"))}
     links = ElementTree.fromstring(archive.read("word/_rels/document.xml.rels"))
     targets = {f"word/{link.get('Target')}" for link in links}
     assert targets <= declared & set(archive.namelist())

@@ -151,9 +151,7 @@ def test_every_kind_of_line_end_is_one_line_end_and_not_worth_a_note() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    "page", [Page(), Page("只有标题"), Page("空表", blocks=(Grid([]),))], ids=["", "标题", "空表"]
-)
+@pytest.mark.parametrize("page", [Page(), Page("只有标题"), Page("空表", blocks=(Grid([]),))], ids=["", "标题", "空表"])
 def test_a_page_without_rows_is_still_a_file(page: Page, kind: str) -> None:
     data, notes = render([page], kind)
     assert (bool(data) or kind in ("md", "txt")) and notes == []

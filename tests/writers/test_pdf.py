@@ -74,9 +74,7 @@ def test_a_word_too_long_for_its_cell_is_broken_not_printed_over_the_next() -> N
     page = pypdfium2.PdfDocument(rendered(Page(blocks=(grid,)), "pdf"))[0]
     text = page.get_textpage()
     middle = page.get_width() / 2
-    right_edges = [
-        text.get_charbox(i)[2] for i in range(text.count_chars()) if text.get_text_range(i, 1) == "a"
-    ]
+    right_edges = [text.get_charbox(i)[2] for i in range(text.count_chars()) if text.get_text_range(i, 1) == "a"]
     assert len(right_edges) == 300 and max(right_edges) < middle
 
 
@@ -113,9 +111,7 @@ def test_remarks_are_listed_below() -> None:
     assert "批注 表1 第1行第1列：应为 9.00" in sheet
 
 
-def test_without_the_extra_it_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, fresh_fonts: None
-) -> None:
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, fresh_fonts: None) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ScoringError) as caught:
         rendered(jinbao(), "pdf")

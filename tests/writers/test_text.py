@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a drawing is as wide as its table)
 """The formats one can read as they are: plain text, Markdown, HTML."""
 
 from __future__ import annotations
@@ -43,9 +42,7 @@ def test_plain_text_centres_the_title_and_sets_the_signature_right() -> None:
 
 
 def test_markdown_leaves_covered_places_blank() -> None:
-    page = Page(
-        "自评表", "（2023年度）", (drawn("产出 | 数量 | <\n^ | 质量 | 1"), Paragraph("说明：无", "note"))
-    )
+    page = Page("自评表", "（2023年度）", (drawn("产出 | 数量 | <\n^ | 质量 | 1"), Paragraph("说明：无", "note")))
     assert rendered(page, "md").decode() == (
         "# 自评表\n\n（2023年度）\n\n| 产出 | 数量 |  |\n| --- | --- | --- |\n|  | 质量 | 1 |\n\n说明：无\n"
     )

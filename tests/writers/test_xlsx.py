@@ -83,9 +83,7 @@ def test_the_sheet_prints_on_a4_with_its_header_rows_repeated() -> None:
 
 def test_rows_are_as_tall_as_their_text() -> None:
     short, long = Cell(0, 0, "短"), Cell(1, 0, "很长的偏差原因分析" * 20)
-    sheet = excel(
-        rendered(Page(blocks=(Grid([short, long, Cell(0, 1), Cell(1, 1)], widths=(8, 30)),)), "xlsx")
-    ).active
+    sheet = excel(rendered(Page(blocks=(Grid([short, long, Cell(0, 1), Cell(1, 1)], widths=(8, 30)),)), "xlsx")).active
     assert sheet.row_dimensions[2].height > 10 * sheet.row_dimensions[1].height
 
 
