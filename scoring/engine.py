@@ -23,7 +23,7 @@ from scoring.model import (
     Submission,
     Total,
 )
-from scoring.notation import Expression
+from scoring.notation import Bound, Expression, parse
 from scoring.number import Interval, parse_decimal, round_to, show
 from scoring.source import ScoringError
 from scoring.standard import REACHES, SHAPES, Rule, Standard
@@ -55,7 +55,7 @@ def score_row(row: Row, standard: Standard, year: int | None = None, execution: 
     if facts.deduction is not None and indicator.points is not None:
         return _by_deduction(indicator, facts.deduction, standard)
     if isinstance(target.value, Expression):
-        return _by_cell(target.value, indicator, standard, execution)
+        return _by_cell(target.value, indicator, standard, _rate(execution, facts.actual, standard))
     if pasted(indicator, facts.actual):
         comparison = Comparison("statement", assumptions=("目标、完成值与分值是同一个数，疑为误填分值，不作目标理解",))
     else:
@@ -199,7 +199,17 @@ def _by_deduction(indicator: Indicator, deduction: str, standard: Standard) -> O
     return _scored(base, rule, rule.formula, names, points, standard)
 
 
-def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, execution: Execution | None) -> Outcome:
+def _rate(execution: Execution | None, actual: str | None, standard: Standard) -> Decimal | None:
+    """执行率 for a formula in a cell: from the funds; without funds, a percentage written as the actual."""
+    if execution is not None:
+        return execution.rate
+    value = parse(actual or "")
+    if not isinstance(value, Bound) or not value.measured or value.quantity.unit.name != "%":
+        return None
+    return round_to(min(value.quantity.base, Fraction(1)), standard.rounding.rate_step, standard.rounding.rate_mode)
+
+
+def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, rate: Decimal | None) -> Outcome:
     rule = standard.find("formula", "met", indicator.path)
     points = parse_decimal(indicator.points or "")
     base = Outcome("not_calculable", assumptions=cell.assumptions, rule=rule.id if rule else "")
@@ -209,13 +219,9 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, executi
         return replace(base, reason="这一行没有分值")
     try:
         formula = compiled(cell.text)
-        if "执行率" in formula.names and (execution is None or execution.rate is None):
+        if "执行率" in formula.names and rate is None:
             return replace(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
-        inner = (
-            {"执行率": (_rate_text(execution.rate), Fraction(execution.rate))}
-            if execution and execution.rate is not None
-            else {}
-        )
+        inner = {} if rate is None else {"执行率": (_rate_text(rate), Fraction(rate))}
         value = formula({n: v for n, (_, v) in inner.items()})
     except (ScoringError, ZeroDivisionError, KeyError):
         return replace(base, reason=f"格内公式“{cell.text}”无法计算")

@@ -120,9 +120,8 @@ def _spending(result: Result) -> str:
                 rows, ["支出明细", "金额"], tablefmt="simple_grid", disable_numparse=True, colalign=("left", "right")
             )
         )
-    for item in result.funds:
-        if item.raw is not None and item.raw > 1:
-            out.append(f"{item.row.funds.name}执行率 {show(item.raw * 100, 2)}% 超过100%，按100%计")
+    over = [(item.row.funds.name, item.raw) for item in result.funds if item.raw is not None and item.raw > 1]
+    out += [f"{name}执行率 {show(rate * 100, 2)}% 超过100%，按100%计" for name, rate in over]
     return "\n".join(out)
 
 
@@ -183,10 +182,7 @@ def _foot(result: Result, pointed: bool) -> str:
 
 def reasons(result: Result, standard: Standard) -> str:
     """公式 → 代入 → 得分 · 依据, a paragraph for each row."""
-    out = []
-    for item in result.funds:
-        if item.outcome is not None:
-            out.append(f"· {item.row.funds.name}：{why(item.outcome, standard)}")
+    out = [f"· {f.row.funds.name}：{why(f.outcome, standard)}" for f in result.funds if f.outcome is not None]
     out += [f"· {line.row.indicator.name}：{why(line.outcome, standard)}" for line in result.lines]
     return printable("\n".join(out))
 

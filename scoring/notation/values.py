@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from scoring.number import Interval
+from scoring.number import Interval, show
 from scoring.quantity import Quantity
 
 Op = Literal[">=", "<=", ">", "<", "="]
@@ -161,10 +161,10 @@ def to_json(value: Value) -> dict[str, object]:
     data: dict[str, object] = {"kind": value.kind, "text": str(value)}
     match value:
         case Bound():
-            data |= {"op": value.op, "value": value.quantity.figure, "unit": value.quantity.unit.name}
+            data |= {"op": value.op, "value": _decimal(value.quantity), "unit": value.quantity.unit.name}
             data |= {"written": value.written, "approximate": value.approximate}
         case Range():
-            data |= {"low": value.low.figure, "high": value.high.figure, "unit": value.high.unit.name}
+            data |= {"low": _decimal(value.low), "high": _decimal(value.high), "unit": value.high.unit.name}
         case Date():
             data |= {"op": value.op, "date": _iso(value.end)}
             data |= {"low": _iso(value.start), "high": _iso(value.end)}
@@ -175,6 +175,11 @@ def to_json(value: Value) -> dict[str, object]:
         case Expression():
             pass
     return data | {"assumptions": list(value.assumptions)}
+
+
+def _decimal(quantity: Quantity) -> str:
+    """The number as digits; an endless one (三分之二) to six places."""
+    return show(quantity.number) if "分之" in quantity.figure else quantity.figure
 
 
 def _iso(day: Day | None) -> str | None:
