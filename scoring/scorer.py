@@ -100,9 +100,7 @@ class Goal:
         """The lane for a unit; None when the target and such a unit do not simply compare."""
         if len(self.lanes) >= UNITS:
             self.lanes.clear()
-        value = self.target.value
-        scaled_target = isinstance(value, Bound) and not unit.name and unscaled(value.quantity.unit)
-        trial = None if scaled_target else self.beside(_TRIAL, unit)  # 98000 beside ≤10万元: which unit is meant?
+        trial = self.beside(_TRIAL, unit)
         self.lanes[kind] = Lane(self, unit, trial[1], trial[2] / _TRIAL) if trial and trial[2] else None
         return self.lanes[kind]
 
@@ -117,13 +115,15 @@ class Goal:
 class Lane:
     """One target beside actuals of one unit: the target is n ÷ d of it, `factor` leads to the base unit."""
 
-    __slots__ = ("asked", "base", "d", "factor", "goal", "n", "sides", "unit")
+    __slots__ = ("asked", "base", "d", "doubtful", "factor", "goal", "n", "sides", "unit")
 
     def __init__(self, goal: Goal, unit: Unit, base: Fraction, factor: Fraction) -> None:
         self.goal, self.unit, self.base, self.factor = goal, unit, base, factor
         self.n, self.d = (base / factor).as_integer_ratio()
         self.sides: list[Side | None] = [None, None, None]  # at, above, below the target
         self.asked = [False, False, False]
+        value = goal.target.value
+        self.doubtful = not unit.name and isinstance(value, Bound) and unscaled(value.quantity.unit) is not None
 
     def ask(self, n: int, d: int) -> Side | None:
         """The side that n ÷ d is on; the engine is asked with the first number there. None: no short way."""
@@ -192,6 +192,8 @@ class Scorer:
         p, q = full
         lane = goal.lanes[kind] if kind in goal.lanes else goal.lane(unit, kind)
         if lane is None or p <= 0 or (not unit.name and n * q == p * d):  # that may be points pasted into the columns
+            return None
+        if lane.doubtful and n * lane.d >= 1000 * lane.n * d:  # 98000 beside ≤10万元: which unit is meant?
             return None
         gap = n * lane.d - lane.n * d
         side = lane.sides[(gap > 0) - (gap < 0)] or lane.ask(n, d)
@@ -268,7 +270,7 @@ def _number(text: str) -> Number | None:
         d, kind = 10**digits, unit.name
     else:
         value = parse(text)
-        if not isinstance(value, Bound) or not value.measured:
+        if not isinstance(value, Bound) or not value.measured or value.quantity.scale:
             return None
         n, d = value.quantity.number.as_integer_ratio()
         unit = value.quantity.unit
