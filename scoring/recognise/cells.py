@@ -15,7 +15,6 @@ _LEVEL = re.compile(r"^(.+?)[（(](?:权重|分值|共)?[:：]?(\d{1,3}(?:\.\d{1
 _LEVEL_BARE = re.compile(r"^(.*指标)[:：]?(\d{1,3}(?:\.\d{1,2})?)分$")
 _NUMBERED = re.compile(r"^(?:三级)?指标\s*[\d一二三四五六七八九十]{1,3}\s*(?:[:：.、]\s*|$)")
 _AFTER_NUMBER = re.compile(r"(?:分|万元|亿元|元)$")
-_WRONG_SIGN = re.compile(r"^2(\d{2}(?:\.\d+)?%)$")
 
 
 def flat(text: str, items: bool = False) -> str:
@@ -96,11 +95,3 @@ def joined(sign: str, value: str) -> str:
     if not sign or sign in value or sign.startswith(("定性", "定量", "文字", "正向", "反向", "其他")):
         return value
     return f"{sign}{value}"
-
-
-def mended(text: str, name: str) -> str | None:
-    """≥ read as 2 by character recognition (290% for ≥90%); None when there is nothing to mend."""
-    found = _WRONG_SIGN.match(text)
-    if found is None or found[1] == "00%" or not name or "增长" in name or "完成率" in name:
-        return None
-    return f"≥{found[1]}" if "率" in name or "满意" in name or "比例" in name else None

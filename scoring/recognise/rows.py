@@ -6,7 +6,7 @@ import re
 
 from scoring.grid import Cell
 from scoring.model import Facts, Indicator, Row
-from scoring.recognise.cells import flat, joined, level, mended, named, number
+from scoring.recognise.cells import flat, joined, level, named, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.strips import Heading, Strip
 
@@ -127,10 +127,6 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
             note = f"年初指标值：{target}"
         target = adjusted
     actual = flat(texts.get("actual", ""), items=True)
-    for what, text in (("target", target), ("actual", actual)):
-        if repaired := mended(text, name):
-            draft.repaired("R03", places[what], f"“{text}”疑为“{repaired}”的误识，按后者理解")
-            target, actual = (repaired, actual) if what == "target" else (target, repaired)
     path = (draft.dimension, draft.aspect, name)
     indicator = Indicator(path, target, values.get("points"), flat(texts.get("unit", "")), note=note)
     facts = Facts(

@@ -1,6 +1,8 @@
 """Tables as departments send them, in layouts nobody registered."""
 
+from scoring.engine import score
 from scoring.recognise import read
+from scoring.standard import get as get_standard
 from tests.forms.support import assess, lines, money, table
 
 
@@ -275,15 +277,17 @@ def test_a_rate_stored_as_a_fraction_is_understood_and_said():
     assert [str(f) for f in s.findings] == ["表.docx 表1 第3行第6列：执行率写作 0.95，按 95% 理解"]
 
 
-def test_a_sign_misread_as_a_digit_is_mended_and_said():
+def test_a_sign_misread_as_a_digit_stays_as_typed_and_is_understood_when_scored():
     s = assess("""
         项目名称 | 县级储备粮 | < | < | <
         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 全年完成值
         满意度指标 | 服务对象满意度指标 | 市民满意度调查 | 290% | 100%
         产出指标 | 数量指标 | 产值增长率 | 250% | 260%
     """)
-    assert [row.indicator.target for row in s.rows] == ["≥90%", "250%"]
-    assert [f.message for f in s.findings] == ["“290%”疑为“≥90%”的误识，按后者理解"]
+    assert [row.indicator.target for row in s.rows] == ["290%", "250%"]
+    result = score(s, get_standard("mof-2020"))
+    assert [line.outcome.met for line in result.lines] == [True, True]
+    assert "“290%”疑为“≥90%”的识别错误，按 ≥90% 理解" in result.lines[0].outcome.assumptions
 
 
 def test_rows_that_say_nothing_known_are_reported_with_their_place():
