@@ -56,8 +56,16 @@ class Command(TyperCommand):
         return _translate(super().get_help(ctx))
 
 
+#: in the order of a year's work
+_ORDER = "new validate template import score explain whatif render narrate summary read forms standards schema".split()
+
+
 class Group(TyperGroup):
-    """A group whose help is Chinese throughout, commands in the order written."""
+    """A group whose help is Chinese throughout, commands in the order of the work."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
     def get_help(self, ctx: Any) -> str:
         return _translate(super().get_help(ctx))
