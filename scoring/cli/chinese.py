@@ -57,7 +57,22 @@ class Command(TyperCommand):
 
 
 #: in the order of a year's work
-_ORDER = "new validate template import score explain whatif render narrate summary read forms standards schema".split()
+_ORDER = [
+    "new",
+    "validate",
+    "template",
+    "import",
+    "score",
+    "explain",
+    "whatif",
+    "render",
+    "narrate",
+    "summary",
+    "read",
+    "forms",
+    "standards",
+    "schema",
+]
 
 
 class Group(TyperGroup):
