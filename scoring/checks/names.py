@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from scoring.checks.catalogue import clues, mentions
+from scoring.checks.catalogue import blank, clues, mentions
 from scoring.checks.table import Entry, Table, add, core, number, short
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
@@ -177,7 +177,9 @@ def repeated(table: Table) -> Iterator[Finding]:
         key: tuple[str, ...] = (core(i.dimension), normal(i.name), normal(i.target), normal(e.actual))
         if len(normal(i.name)) < 4:  # 数量, 满意度: names that several rows may have
             key += (core(i.aspect), i.points or "", e.facts.claimed or "", i.unit, i.note)
-        first = seen.setdefault(key, e)
+        promised = ("", *i.path, normal(i.target))  # a second one that nobody filled in is the same row too
+        first = seen.setdefault(promised if blank(e.actual) and promised in seen else key, e)
+        seen.setdefault(promised, e)
         if first is not e:
             where = str(first.row.place("path"))
             message = f"与前面的一行{f'（{where}）' if where else ''}重复：“{short(i.name)}”；请删去一行"

@@ -12,6 +12,7 @@ from scoring.checks.table import Entry, Table, short
 from scoring.notation import Bound, Compound, Date, Expression, Range, Statement, parse
 from scoring.notation.text import normal
 from scoring.source import Finding
+from scoring.understand.units import OTHER_UNIT
 
 _REACHED = re.compile(r"达到?")
 _BOUND_SIGNS = re.compile(r"[≥≤<>]|以[上下内]|之内|超|逾|不[低少高大超]|至少|至多|低于|高于|小于|大于|少于|多于")
@@ -91,7 +92,13 @@ def unlike(table: Table) -> Iterator[Finding]:
             target, actual = short(e.indicator.target), short(e.actual)
             message = f"目标是文字“{target}”，实际完成值是数值“{actual}”；请写明达到的状态，或把目标改成数值"
             yield table.finding("I09", e.row.place("actual"), message, e.actual, e.indicator.target)
-        if e.outcome.status != "not_calculable" or e.execution or not e.actual or _set_aside(e):
+        if e.execution or not e.actual or _set_aside(e):
+            continue
+        for note in e.outcome.assumptions:
+            if note.startswith(OTHER_UNIT):
+                message = f"{note}；请按目标的单位填写"
+                yield table.finding("I09", e.row.place("actual"), message, e.actual, e.indicator.target)
+        if e.outcome.status != "not_calculable":
             continue
         if e.comparison.problem and e.comparison.kind in ("unit", "kind"):
             message = e.comparison.problem

@@ -10,6 +10,8 @@ from scoring.quantity import NONE, SCALES, Quantity, Unit, unit
 #: how often a period comes in a year, where the calendar does not divide it evenly
 _IN_A_YEAR = {"周": 52, "星期": 52, "天": 365, "日": 365, "学期": 2}
 
+OTHER_UNIT = "单位不同"
+
 Pair = tuple[Quantity, Quantity]
 
 
@@ -22,13 +24,14 @@ def converted(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
         return _actual_without_unit(goal, actual, notes)
     if not a.dimension:
         return _target_without_unit(goal, actual, notes)
-    if actual.number == 0 and not a.per and not b.per:
-        return goal, replace(actual, unit=a)  # none is none, whatever it is counted in
+    if actual.number == 0 and not a.per and not b.per:  # none is none, whatever it is counted in
+        notes.append(f"{OTHER_UNIT}：目标是“{a}”，实际是“{b}”；零不分单位")
+        return goal, replace(actual, unit=a)
     if yearly := _yearly(goal, b, notes):
         return yearly, Quantity(actual.base, unit(b.dimension))
     if yearly := _yearly(actual, a, notes):
         return Quantity(goal.base, unit(a.dimension)), yearly
-    return f"单位不同：目标是“{a}”，实际是“{b}”，不能比较"
+    return f"{OTHER_UNIT}：目标是“{a}”，实际是“{b}”，不能比较"
 
 
 def _actual_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
