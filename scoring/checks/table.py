@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from scoring.checks.catalogue import blank, clues, codes, mentions
 from scoring.engine import pasted, understood
 from scoring.model import Execution, Line, Result
-from scoring.notation import Expression, Statement
+from scoring.notation import Expression
 from scoring.number import decimals, parse_decimal, round_to, show
 from scoring.source import Finding, Severity, Source
 from scoring.standard import Rule, Standard
@@ -249,7 +249,3 @@ def off(claimed: str, expected: str) -> str:
     a, b = parse_decimal(claimed), parse_decimal(expected)
     assert a is not None and b is not None
     return more_or_less(a, b, max(decimals(claimed), decimals(expected)))
-
-
-def is_statement(target: Target) -> bool:
-    return isinstance(target.value, Statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -12,6 +13,9 @@ from scoring.cli.chinese import chinese_error
 from scoring.source import ScoringError
 
 __all__ = ["app", "files", "forms", "main", "paper", "score", "standards"]
+
+#: what typer raises for a wrong command line; it exports only this class's descendants
+_MISUSE: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
 def main() -> None:
@@ -27,9 +31,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = OK
-    except Exception as error:
-        if not hasattr(error, "format_message"):  # not one of typer's own: a defect, shown as it is
-            raise
+    except _MISUSE as error:  # anything else is a defect, shown as it is
         typer.echo(f"{chinese_error(error.format_message())}用 --help 看用法。", err=True)
         code = UNUSABLE
     sys.exit(code if isinstance(code, int) else OK)
