@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from scoring.checks import closing, funds, names, scores, sources, texts, totals, values
 from scoring.checks.catalogue import Code, codes
@@ -11,7 +11,7 @@ from scoring.model import Result, Submission
 from scoring.source import Finding, Source
 from scoring.standard import Standard
 
-__all__ = ["CHECKS", "Code", "check", "codes"]
+__all__ = ["CHECKS", "Code", "check", "codes", "in_order"]
 
 CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
     texts.copied_goal, sources.funds_sums, funds.negative_amounts, funds.no_rate, funds.printed_rate, funds.execution_score, funds.unexplained_budget,
@@ -26,9 +26,15 @@ CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
 
 def check(result: Result, standard: Standard) -> tuple[Finding, ...]:
     """Everything that does not hold, in the order of the table; what reading found is not repeated."""
-    table, order = Table(result, standard), _order(result.submission)
+    table = Table(result, standard)
     found = [finding for function in CHECKS for finding in function(table)]
     found += closing.unexplained_total(table, found)
+    return in_order(result.submission, found)
+
+
+def in_order(submission: Submission, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as one meets them when the table is read from top to bottom."""
+    order = _order(submission)
     last = len(order)
     return tuple(sorted(found, key=lambda f: order.get(f.source, last)))
 
