@@ -83,7 +83,9 @@ def _rows(sheet: Worksheet, records: Sequence[Record], spots: Mapping[str, tuple
             name = spot[0].replace("'", "''")
             cell.hyperlink = Hyperlink(cell.coordinate, location=f"'{name}'!{spot[1]}")
             cell.font = link
-        tall = max(-(-half_widths(short(text)) // (width - 1)) for text, width in zip(texts, _WIDTHS, strict=True) if text)
+        tall = max(
+            -(-half_widths(short(text)) // (width - 1)) for text, width in zip(texts, _WIDTHS, strict=True) if text
+        )
         sheet.row_dimensions[row].height = min(_LINE * tall + 3, 409)
         row += 1
 
