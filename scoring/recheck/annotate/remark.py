@@ -60,7 +60,9 @@ def said(found: Found) -> str:
     """A finding as text: severity and code, sentence, figures, clause."""
     lines = [f"【{SEVERITIES[found['severity']]} {found['code']}】{short(found['message'])}"]
     if found.get("difference") is not None:
-        figures = f"填报：{short(found['claimed'])}　应为：{short(found['expected'])}　差额：{short(found['difference'])}"
+        figures = (
+            f"填报：{short(found['claimed'])}　应为：{short(found['expected'])}　差额：{short(found['difference'])}"
+        )
         lines.append(figures)
     if found["clause"]:
         lines.append(f"依据：{short(found['clause'])}")
