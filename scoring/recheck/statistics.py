@@ -14,7 +14,7 @@ from scoring.recheck.record import Record
 from scoring.recheck.risk import NOTHING, Stake, by_table, stake
 from scoring.recheck.short import Found, Records, short, unit_of
 
-NO_GRADE = "（没有）"
+NO_GRADE = "（没有写）"
 OTHER_GRADE = "（其他写法）"
 GRADES = ("优", "良", "中", "差")
 STATUSES = {"ok": "已读出", "partial": "部分读出", "unreadable": "不能读取"}
