@@ -55,14 +55,11 @@ _SENTENCE = re.compile(r"[。；;！!\n]+|(?<!\d)\.(?!\d)")
 class Text:
     """One text of one table."""
 
+    key: int
     plain: str
     shown: str
     kind: str
     cell: str
-
-    @property
-    def key(self) -> int:
-        return digest(self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,7 @@ class Copies(Silent):
     def __init__(self) -> None:
         self.owners: dict[int, int] = {}
         self.units: set[int] = set()
+        self.numbers: dict[int, int] = {}  # of units, small
         self.index = Index()
         self.buckets: list[list[int]] = []
         self.wanted: set[int] = set()
@@ -97,7 +95,8 @@ class Copies(Silent):
     def first_against(self, record: Record) -> None:
         self._keep(record, digest(f"{owner(record)} 上年"))
 
-    def _keep(self, record: Record, whose: int) -> None:
+    def _keep(self, record: Record, unit: int) -> None:
+        whose = self.numbers.setdefault(unit, len(self.numbers))
         for text in texts(record):
             known = self.owners.get(text.key)
             if known is None:
@@ -225,15 +224,20 @@ def _text(said: str | None, kind: str, at: str, own: list[str]) -> Iterator[Text
     for word in own:
         plain = plain.replace(letters(word), "")
     if len(plain) >= EXACT:
-        yield Text(plain[:LONGEST], told, kind, at)
+        yield Text(digest(plain[:LONGEST]), plain[:LONGEST], told, kind, at)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _told_by_oneself(text: str) -> str:
     """A text without the sentences of the form and those that say nothing."""
-    phrases = catalogue.clues()["copied"]["form"]
+    phrases = _form()
     kept = [
         s.strip() for s in _SENTENCE.split(half_width(text))
-        if s.strip() and not catalogue.mentions(s, phrases) and not catalogue.empty_talk(s)
+        if s.strip() and not phrases.search(s) and not catalogue.empty_talk(s)
     ]  # fmt: skip
     return "；".join(kept)
+
+
+@lru_cache(maxsize=1)
+def _form() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, catalogue.clues()["copied"]["form"])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,13 +20,22 @@ Place = dict[str, Any]
 
 MOST_PLACES = 200  # of one finding; a text copied by thousands names so many and their number
 
+WORD = 40  # letters of a text that is remembered
+
+_NO_LETTER = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _AROUND = re.compile(r"^关于|项目(?:支出|资金|经费)?$|(?:专项)?(?:经费|资金)$")
 
 
 def letters(text: str) -> str:
     """A text without spaces, punctuation and differences of width."""
-    return "".join(c for c in half_width(text) if c.isalnum()).lower()
+    return _word(text) if len(text) <= WORD else _NO_LETTER.sub("", half_width(text)).lower()
+
+
+@lru_cache(maxsize=1 << 13)
+def _word(text: str) -> str:
+    """Names of units, projects and indicators come again and again."""
+    return _NO_LETTER.sub("", half_width(text)).lower()
 
 
 def plain_name(name: str) -> str:

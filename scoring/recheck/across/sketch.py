@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby
 from zlib import crc32
 
 RUN = 3  # letters
@@ -57,8 +57,9 @@ class Index:
     def buckets(self) -> Iterator[list[int]]:
         """The numbers of texts that agree in a band, two or more at a time, smallest number first."""
         for band in range(BANDS):
-            found = sorted((self.rows[at * BANDS + band], key) for at, key in enumerate(self.keys))
-            starts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(found)) if a[0] != b[0]), len(found)]
-            for start, end in pairwise(starts):
-                if end - start > 1:
-                    yield [key for _, key in found[start:end]]
+            hashes = self.rows[band::BANDS]
+            order = sorted(range(len(hashes)), key=hashes.__getitem__)
+            for _, same in groupby(order, key=hashes.__getitem__):
+                alike = list(same)
+                if len(alike) > 1:
+                    yield sorted(self.keys[at] for at in alike)

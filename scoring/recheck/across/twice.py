@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scoring.recheck.across.keys import (
     Across,
@@ -52,18 +54,19 @@ class Twice(Silent):
 
     def __init__(self) -> None:
         self.count: dict[int, int] = defaultdict(int)
-        self.near: dict[int, int] = defaultdict(int)  # a name with one letter left out → how many have it
+        self.shorter = array("Q")  # names with one letter left out
+        self.near: set[int] = set()  # those that two names have in common
         self.again: dict[int, list[Record]] = defaultdict(list)
         self.alike: dict[int, list[Record]] = defaultdict(list)
 
     def first(self, record: Record) -> None:
         if record["stage"] == "assessment" and (key := project_key(record)):
             self.count[key] += 1
-            for shorter in _shorter(record):
-                self.near[shorter] += 1
+            self.shorter.extend(_shorter(record))
 
     def between(self) -> None:
-        self.near = {key: n for key, n in self.near.items() if n > 1}
+        self.near = {a for a, b in pairwise(sorted(self.shorter)) if a == b}
+        self.shorter = array("Q")
 
     def second(self, record: Record) -> None:
         if record["stage"] != "assessment" or not (key := project_key(record)):
@@ -111,7 +114,8 @@ def _shorter(record: Record) -> set[int]:
     if not SHORTEST <= len(name) <= LONGEST:
         return set()
     cut = {f"{name[:i]}{name[i + 1 :]}" for i, letter in enumerate(name) if letter not in _TELLS_APART}
-    return {digest(f"{unit}/{spelled}/{_contents(record)}") for spelled in (name, *cut)}
+    about = f"{unit}/{_contents(record)}"
+    return {digest(f"{spelled}/{about}") for spelled in (name, *cut)}
 
 
 def _contents(record: Record) -> str:
