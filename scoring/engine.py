@@ -125,8 +125,10 @@ def _ended(
 
 
 def _judged(base: Outcome, points: Fraction, span: Interval, rule: Rule | None, standard: Standard) -> Outcome:
-    step = standard.rounding.score_step
-    low, high = (round_to(Fraction(end) * points, step) for end in (span.low, span.high))
+    p, q = points.as_integer_ratio()
+    scale = standard.rounding.score_scale
+    ends = (Fraction(end).as_integer_ratio() for end in (span.low, span.high))
+    low, high = (scaled(round_units(n * p, d * q, scale), scale) for n, d in ends)
     return _ended(base, "judged", rule, admissible=(low, high))
 
 
@@ -347,8 +349,9 @@ def admits(outcome: Outcome, value: Fraction) -> bool:
     """Whether a judged score lies in the admissible interval."""
     if outcome.admissible is None:
         return False
-    low, high = outcome.admissible
-    return Fraction(low) <= value <= Fraction(high)
+    n, d = value.as_integer_ratio()
+    (low, of_low), (high, of_high) = (end.as_integer_ratio() for end in outcome.admissible)
+    return low * d <= n * of_low and n * of_high <= high * d
 
 
 def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Standard, whole: Execution | None) -> Total:

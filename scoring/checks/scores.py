@@ -10,8 +10,7 @@ from typing import Literal
 
 from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
 from scoring.checks.names import is_reversed
-from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, printed_as, short
-from scoring.checks.totals import out_of_range
+from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, out_of_range, printed_as, short
 from scoring.engine import apply
 from scoring.model import Direction
 from scoring.notation import Bound, parse
@@ -28,7 +27,7 @@ def row_scores(table: Table) -> Iterator[Finding]:
     for e in table.rows:
         claim = e.facts.claimed if e.claimed is not None else e.facts.judged
         value = number(claim)
-        if claim is None or value is None or e.points is None or e.points <= 0 or out_of_range(value, e.points):
+        if claim is None or value is None or not e.counts or out_of_range(value, e.points):
             continue
         if e.pasted or e.execution or e.facts.not_applicable:
             continue

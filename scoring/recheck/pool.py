@@ -5,6 +5,7 @@ Files come from strangers and libraries have faults; so whatever opens a file ru
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -129,8 +130,19 @@ def _answers(
 # -- in the process --
 
 
+GARBAGE = 50_000  # objects made between two searches for rings of them; a file's own are few and small
+
+
+def settle() -> None:
+    """Look for garbage as seldom as checking files bears: what is loaded stays for good, and what is made of a file
+    is given back as it goes out of use. The trees of documents make Python search without end otherwise."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
+
+
 def _begin() -> None:
     """Ctrl-C is for the parent to handle; and memory is bounded where the system can do it."""
+    settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         import resource

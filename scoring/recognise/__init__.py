@@ -9,6 +9,7 @@ with the general meanings of `data/labels.toml`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from scoring.grid import Grid
 from scoring.model import Submission
@@ -28,8 +29,8 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     found = []
     for walk in segments(tables):
         seen = {key for strip in walk for key in strip.keys if key}
-        form = max(registered(), key=lambda f: f.likeness(seen))
-        if form.likeness(seen) >= ALIKE:
+        likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))
+        if likeness >= ALIKE:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
@@ -80,7 +81,7 @@ def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bo
 def _kind(strip: Strip, labels: Labels) -> str:
     """What a row tells of its table: "project" named, a heading ("row", "funds"), a "field" of the form."""
     told = ""
-    for i, key in enumerate(strip.keys):
+    for i, key in enumerate(() if labels.fields.isdisjoint(strip.keys) else strip.keys):
         meaning = labels.meaning(key) if key else ""
         if not meaning or strip.cells[i].row != strip.row:
             continue

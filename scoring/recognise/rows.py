@@ -46,7 +46,7 @@ def take(strip: Strip, draft: Draft) -> bool:
             return True
         if not _is_level(alone, over):
             return False
-    texts = {meaning: "".join(c.text for c in found) for meaning, found in cells.items()}
+    texts = {m: found[0].text if len(found) == 1 else "".join(c.text for c in found) for m, found in cells.items()}
     fresh = _levels(strip, cells, draft)
     name = named(texts.get("name", ""))
     if not any(texts.get(m) for m in _CONTENT if m != "name") and not name:
@@ -71,14 +71,16 @@ def _strange(strip: Strip, over: Heading, draft: Draft) -> None:
 
 def _cells(strip: Strip, over: Heading) -> dict[str, list[Cell]]:
     """The cells under each heading; a heading over several columns has several."""
-    width, found = strip.grid.columns, {}
+    line, found = strip.grid.across(strip.row), {}
+    width = len(line)
     for meaning, columns in over.columns.items():
+        if len(columns) == 1:
+            found[meaning] = [line[columns[0]]] if columns[0] < width else []
+            continue
         cells: list[Cell] = []
         for column in columns:
-            if column < width:
-                cell = strip.at(column)
-                if not cells or cell is not cells[-1]:
-                    cells.append(cell)
+            if column < width and (not cells or line[column] is not cells[-1]):
+                cells.append(line[column])
         found[meaning] = cells
     return found
 

@@ -56,7 +56,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
-    known = sum(key in labels.row or key in labels.funds for key in strip.keys if key)
+    known = sum(map(labels.headers.__contains__, strip.keys))
     if known < 2 and not (known and _all_words(strip)):
         return None
     rows: dict[str, list[Cell]] = {}
@@ -90,7 +90,7 @@ _WORDS = 4  # cells of a heading of which only one label is listed
 def _all_words(strip: Strip) -> bool:
     """Whether a row has only short texts without a figure, and enough of them to head a table."""
     texts = [strip.cells[i].text for i in strip.fresh]
-    return len(texts) >= _WORDS and not any(len(t) > 20 or any(c.isdigit() for c in t) for t in texts)
+    return len(texts) >= _WORDS and not any(len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts)
 
 
 def _promoted(rows: dict[str, list[Cell]]) -> None:
