@@ -25,12 +25,14 @@ from scoring.model import (
     Total,
 )
 from scoring.notation import Bound, Expression, parse
-from scoring.number import Interval, parse_decimal, round_to, round_units, scaled, show
+from scoring.number import Interval, fraction, parse_decimal, round_to, round_units, scaled, show
 from scoring.source import ScoringError
 from scoring.standard import REACHES, SHAPES, Rule, Standard
 from scoring.understand import Comparison, Target, compare, read_target, unit_in_name
 
 Names = Mapping[str, tuple[str, Fraction]]
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 def score(submission: Submission, standard: Standard) -> Result:
@@ -76,7 +78,8 @@ def pasted(indicator: Indicator, actual: str | None) -> bool:
     points = parse_decimal(indicator.points or "")
     if points is None or actual is None or indicator.unit or unit_in_name(indicator.name):
         return False
-    return parse_decimal(indicator.target) == points == parse_decimal(actual)
+    target = parse_decimal(indicator.target)
+    return target is not None and target == points == parse_decimal(actual)
 
 
 def apply(standard: Standard, comparison: Comparison, indicator: Indicator, target: Target | None = None) -> Outcome:
@@ -96,7 +99,7 @@ def apply(standard: Standard, comparison: Comparison, indicator: Indicator, targ
     points = parse_decimal(indicator.points or "")
     if points is None:
         return _ended(base, "scored" if comparison.met is not None else "judged", rule)
-    if points <= 0:
+    if points.numerator <= 0:
         return _ended(base, reason=f"分值 {indicator.points} 不大于零，无法计分")
     if rule is None:
         return _judged(base, points, Interval(Fraction(0), Fraction(1)), None, standard)
@@ -159,11 +162,11 @@ def _seen(
     if name == "分值":
         return indicator.points or show(points), points
     if name == "达标":
-        return None if c.met is None else ("1" if c.met else "0", Fraction(c.met))
+        return None if c.met is None else ("1", _ONE) if c.met else ("0", _ZERO)
     if name in ("完成值", "完成率"):
         if c.actual is None or not c.actual.exact:
             return None
-        exact = Fraction(c.actual.low)
+        exact = fraction(c.actual.low)
         if name == "完成值":
             return c.figure or _printed(exact, target), exact
         return (f"{show(exact / c.target * 100, 2)}%", exact / c.target) if c.target else None
@@ -179,11 +182,11 @@ def _scored(base: Outcome, rule: Rule, formula: Formula, names: Names, points: F
     p, q = points.as_integer_ratio()
     if p >= 0 and n < 0:
         n = 0
-    elif p >= 0 and n * q > p * d:
-        n, d = p, q
+    full = p >= 0 and n * q >= p * d
+    exact = points if full else Fraction(n, d)
     scale = standard.rounding.score_scale
-    printed = scaled(round_units(n, d, scale), scale)
-    return _ended(base, "scored", rule, score=printed, exact=Fraction(n, d), names=names)
+    printed = scaled(round_units(*exact.as_integer_ratio(), scale), scale)
+    return _ended(base, "scored", rule, score=printed, exact=exact, names=names)
 
 
 def _by_interval(
@@ -224,7 +227,8 @@ def _printed(base: Fraction, target: Target | None) -> str:
     quantity = getattr(value, "quantity", None) or getattr(value, "high", None)
     if quantity is None:
         return show(base)
-    return f"{show(base / quantity.unit.factor)}{quantity.unit}"
+    factor = quantity.unit.factor
+    return f"{show(base if factor == 1 else base / factor)}{quantity.unit}"
 
 
 def _by_deduction(indicator: Indicator, deduction: str, standard: Standard) -> Outcome:
@@ -317,7 +321,28 @@ def _execution(row: FundsRow, standard: Standard) -> Execution:
 # -- the whole --
 
 
+ROWS = 1 << 12  # distinct rows whose answer a standard remembers
+
+
 def _line(row: Row, standard: Standard, submission: Submission, whole: Execution | None) -> Line:
+    """A row with what it counts; tables repeat each other's rows, so each distinct one is answered once."""
+    i, f = row.indicator, row.facts
+    key = (
+        i.path, i.target, i.points, i.unit, i.direction, f.actual, f.claimed, f.judged, f.deduction, f.band,
+        f.not_applicable, submission.year,
+    )  # fmt: skip
+    known = standard.answers.get(key)
+    if known is not None:
+        return Line(row, *known)
+    line = _answered(row, standard, submission, whole)
+    if line.outcome.comparison is not None:  # else it may rest on 执行率, which is not the row's own
+        if len(standard.answers) >= ROWS:
+            standard.answers.clear()
+        standard.answers[key] = (line.outcome, line.counted, line.by)
+    return line
+
+
+def _answered(row: Row, standard: Standard, submission: Submission, whole: Execution | None) -> Line:
     outcome = score_row(row, standard, submission.year, whole)
     if outcome.status == "scored":
         return Line(row, outcome, outcome.score, "得分")
@@ -327,7 +352,8 @@ def _line(row: Row, standard: Standard, submission: Submission, whole: Execution
     for text, by in ((row.facts.judged, "评判"), (row.facts.claimed, "自评")):
         value = parse_decimal(text or "")
         if value is not None and admits(outcome, value):
-            return Line(row, outcome, round_to(value, standard.rounding.score_step), by)
+            scale = standard.rounding.score_scale
+            return Line(row, outcome, scaled(round_units(*value.as_integer_ratio(), scale), scale), by)
     return Line(row, outcome)
 
 

@@ -64,8 +64,10 @@ class Entry:
     @once
     def pasted(self) -> bool:
         """Weights pasted into the value columns."""
-        same = self.points is not None and number(self.indicator.target) == self.points == number(self.actual)
-        return same and pasted(self.indicator, self.facts.actual)
+        target = number(self.indicator.target)
+        if target is None or self.points is None or number(self.actual) is None:
+            return False
+        return target == self.points == number(self.actual) and pasted(self.indicator, self.facts.actual)
 
     @once
     def execution(self) -> bool:
