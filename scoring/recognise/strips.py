@@ -141,7 +141,7 @@ def _valued(strip: Strip, labels: Labels) -> bool:
 def under(strip: Strip, over: Heading) -> bool:
     """Whether a row is the lower part of a heading: a label from above still covers its first columns."""
     for meaning in ("name", "aspect", "target"):
-        for column in over.columns.get(meaning, ())[:1]:
-            if column < strip.grid.columns and strip.at(column) is over.cells[column]:
-                return True
+        columns = over.columns.get(meaning)
+        if columns and columns[0] < strip.grid.columns and strip.at(columns[0]) is over.cells[columns[0]]:
+            return True
     return False
