@@ -13,7 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
-from scoring.engine import apply, score_row, understood
+from scoring.applying import apply
+from scoring.engine import score_row, understood
 from scoring.formula import Exact
 from scoring.model import Facts, Indicator, Outcome, Row, Status
 from scoring.notation import Bound, parse

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from scoring.applying import apply
 from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
 from scoring.checks.names import is_reversed
 from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, out_of_range, printed_as, short
-from scoring.engine import apply
 from scoring.model import Direction
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
@@ -196,7 +196,7 @@ def _inside(claim: str, value: Fraction, span: Interval) -> bool:
     if value in span:
         return True
     low = Fraction(round_to(Fraction(span.low), Decimal(1).scaleb(-decimals(claim))))
-    return (value == low and low < span.low)
+    return value == low and low < span.low
 
 
 def _shown(span: Interval) -> str:

@@ -90,7 +90,9 @@ _WORDS = 4  # cells of a heading of which only one label is listed
 def _all_words(strip: Strip) -> bool:
     """Whether a row has only short texts without a figure, and enough of them to head a table."""
     texts = [strip.cells[i].text for i in strip.fresh]
-    return len(texts) >= _WORDS and not any(len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts)
+    return len(texts) >= _WORDS and not any(
+        len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts
+    )
 
 
 def _promoted(rows: dict[str, list[Cell]]) -> None:
