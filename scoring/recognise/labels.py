@@ -83,6 +83,8 @@ class Labels:
         """
         if found := (self.row if section == "row" else self.funds).get(key):
             return found
+        if section == "funds" and self.row.get(key) in ("points", "score"):
+            return self.row[key]
         return "" if self.known(key) or len(key) > _HEADER else sounds(key, section)
 
     def known(self, key: str) -> bool:

@@ -38,7 +38,7 @@ def take(strip: Strip, draft: Draft) -> bool:
     assert over is not None
     cells = _cells(strip, over)
     if over.unknown:
-        _strange(strip, over, draft)
+        strange(strip, over, draft)
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
     if (alone := _alone(strip)) is not None:
@@ -61,7 +61,7 @@ def take(strip: Strip, draft: Draft) -> bool:
     return True
 
 
-def _strange(strip: Strip, over: Heading, draft: Draft) -> None:
+def strange(strip: Strip, over: Heading, draft: Draft) -> None:
     """Report a column nobody knows, once, where it first says something."""
     for column, header in list(over.unknown.items()):
         if column < strip.grid.columns and (cell := strip.at(column)).text and cell.columns == 1:

@@ -67,6 +67,8 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
     _promoted(rows)
+    if not funds.keys() & _FUNDS:
+        funds = {}  # 分值 and 得分 alone say nothing
     of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
     scored = rows.keys() & {"points", "score", "remark", "deduction"}
     is_row = of_rows >= 2 or (of_rows == 1 and "name" in rows and len(scored) >= 2)
@@ -79,7 +81,12 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
                 found.unknown[cell.column] = cell
         return found
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
-        return _heading("funds", funds)
+        found = _heading("funds", funds)
+        first = min(c for m, columns in found.columns.items() if m in _FUNDS for c in columns)
+        for cell in strip.cells:
+            if cell.text and cell.row == strip.row and cell.column > first and cell.column not in found.cells:
+                found.unknown[cell.column] = cell
+        return found
     return None
 
 
