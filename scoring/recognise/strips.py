@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scoring.grid import Cell, Grid
 from scoring.number import parse_decimal
 from scoring.recognise.labels import Labels, key_of
+from scoring.source import value
 
 Columns = dict[str, list[int]]  # meaning → the columns it heads
 
@@ -15,7 +16,7 @@ _ROW = {"dimension", "aspect", "name", "target", "adjusted", "actual", "sign"}
 _FUNDS = {"initial", "budget", "spent", "rate"}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Strip:
     """One row: the cells covering it from left to right, and the label each of them may be."""
 
