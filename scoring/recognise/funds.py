@@ -126,10 +126,24 @@ def beside(strip: Strip, draft: Draft) -> bool:
             loose = cell
         elif i == 0 and (cell.row == strip.row) and _is_name(cell.text, draft):
             name = cell
+    if name is None and (figures or "rate" in cells) and strip.cells[0].row < strip.row:
+        return _continued(strip, figures, cells, draft)
     rated = loose is not None and bool(draft.funds) and _rate_above(strip, loose, draft)
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
     return rated or bool(figures and name is not None)
+
+
+def _continued(strip: Strip, figures: dict[str, str | None], cells: dict[str, Cell], draft: Draft) -> bool:
+    """More figures of the row above, beside the same label at the left (年初预算数 | … over 全年执行数 | …)."""
+    last = draft.funds[-1] if draft.funds else None
+    if last is None or last.places.get("") != strip.cells[0].source:
+        return False
+    for meaning, cell in cells.items():
+        key = _KEYS.get(meaning, meaning)
+        if key not in last.places:
+            _put(draft, len(draft.funds) - 1, meaning, cell, False)
+    return True
 
 
 def _is_rate(text: str) -> bool:

@@ -20,6 +20,8 @@ _HEADER = 20  # characters of a column header in words nobody listed
 _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=\D)")
+_LETTER = re.compile(r"(?<=[\u4e00-\u9fff])[A-D](?:[/÷][A-D])?(?:[*×]100%?)?$")  # 预算数A, 执行率B/A
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")
 
 
@@ -29,7 +31,9 @@ def key_of(text: str) -> str:
 
     `key_of("偏差原因分析及\\n改进措施（必填项）") == "偏差原因分析及改进措施"`
     """
-    if not text or len(text) > LONGEST + 40:
+    if len(text) > LONGEST + 40:
+        text = _explained(text)
+    if not text:
         return ""
     tight = _BLANK.sub("", half_width(text))
     bare = tight
@@ -39,8 +43,14 @@ def key_of(text: str) -> str:
             break
         bare = shorter
     bare = (bare or tight.strip("()[]【】〔〕")).strip(":：*#、。.;；")
-    bare = _MONTHS.sub("", _NUMBERING.sub("", bare))
+    bare = _LETTER.sub("", _MONTHS.sub("", _YEAR.sub("", _NUMBERING.sub("", bare))))
     return bare if len(bare) <= LONGEST else ""
+
+
+def _explained(text: str) -> str:
+    """The label before a long explanation in brackets that ends the cell; "" for any other long text."""
+    head, bracket, rest = half_width(text[:_HEADER * 2]).partition("(")
+    return head if bracket and rest and len(head) <= _HEADER and text.rstrip()[-1] in ")）" else ""
 
 
 @lru_cache(maxsize=1 << 14)

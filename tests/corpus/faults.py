@@ -36,6 +36,10 @@ def possible(look: Look) -> list[tuple[str, Plant]]:
             continue
         if (code == "T03" and look.levels not in ("named", "sections")) or (code == "T06" and look.levels == "none"):
             continue
+        if code == "T06" and look.name in ("plain", "extra_columns"):  # the ministry's form, with weights of its own
+            continue
+        if code == "F02" and "deduction" in look.columns:  # the 扣分 column makes the score
+            continue
         if code == "C02" and not look.narrative:
             continue
         if code == "C03" and not look.goals:
