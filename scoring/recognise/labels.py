@@ -49,7 +49,7 @@ def key_of(text: str) -> str:
 
 def _explained(text: str) -> str:
     """The label before a long explanation in brackets that ends the cell; "" for any other long text."""
-    head, bracket, rest = half_width(text[:_HEADER * 2]).partition("(")
+    head, bracket, rest = half_width(text[: _HEADER * 2]).partition("(")
     return head if bracket and rest and len(head) <= _HEADER and text.rstrip()[-1] in ")）" else ""
 
 

@@ -56,7 +56,7 @@ def take(strip: Strip, draft: Draft) -> bool:
             _add(draft, strip, cells, texts, named(texts["name"]))
         return True
     texts = {meaning: _said(meaning, found, strip.row) for meaning, found in cells.items()}
-    if (shared := next((c for m in ("points", "score") for c in cells.get(m, ()) if c.row < strip.row and c.text), None)):
+    if shared := next((c for m in ("points", "score") for c in cells.get(m, ()) if c.row < strip.row and c.text), None):
         draft.repaired("R03", shared.source, f"“{shared.text[:10]}”由几行合用一格，只在第一行计一次")
     fresh = _levels(strip, cells, draft)
     name = named(texts.get("name", ""))
