@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check office bench docs clean
+.PHONY: demo test check office postgresql bench docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,7 +34,12 @@ office:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || echo "没有 Chromium，相关测试将跳过"
 
-test: check office
+# the register is tested on both databases; the product needs PostgreSQL only where somebody wants it
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || echo "没有 PostgreSQL，相关测试将跳过"
+
+test: check office postgresql
 	$(BIN)/python -m pytest -n 2
 
 # generated pages: JSON Schema for editors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from scoring import readers
@@ -29,10 +30,8 @@ def annotate(path: Path, records: Sequence[Record], folder: Path, name: str) -> 
     except ScoringError:  # it could be read a moment ago: it was changed or taken away since
         return None
     target = names.target(folder, name, suffix)
-    try:
+    with suppress(OSError):  # said better by the writing
         target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        pass  # said better by the writing
     write_bytes(target, data, force=True)
     return target
 

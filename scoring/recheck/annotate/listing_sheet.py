@@ -11,6 +11,8 @@ from scoring.source import SEVERITIES
 from scoring.writers.measure import half_widths
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Border
     from openpyxl.worksheet.worksheet import Worksheet
 
 NAME = "复核意见"
@@ -66,10 +68,10 @@ def _rows(sheet: Worksheet, records: Sequence[Record], spots: Mapping[str, tuple
 
     plain, link = Font(name="宋体", size=10), Font(name="宋体", size=10, color="0563C1", underline="single")
     middle, left = Alignment("center", "center", wrap_text=True), Alignment(vertical="center", wrap_text=True)
-    box = _box()
+    box, many = _box(), len({sheet for sheet, _ in spots.values()}) > 1
     for number, found in enumerate(open_findings(records), 1):
         texts = (
-            str(number), SEVERITIES[found["severity"]], found["code"], found["place"] or "整张表", found["row"],
+            str(number), SEVERITIES[found["severity"]], found["code"], _shown(found["place"], many), found["row"],
             found["message"], found["claimed"], found["expected"], found["difference"], found["clause"],
         )  # fmt: skip
         fill = PatternFill("solid", fgColor=COLOURS[found["severity"]])
@@ -90,7 +92,12 @@ def _rows(sheet: Worksheet, records: Sequence[Record], spots: Mapping[str, tuple
         row += 1
 
 
-def _text(sheet: Worksheet, row: int, column: int, text: str):  # type: ignore[no-untyped-def]
+def _shown(place: str, many: bool) -> str:
+    """A place as a person needs it: the sheet only where there are several."""
+    return (place if many else place.rpartition("!")[2]) or "整个文件"
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """A cell that holds a text and stays one, whatever it begins with."""
     cell = sheet.cell(row, column)
     cell.value = text or None
@@ -100,7 +107,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str):  # type: ignore[n
     return cell
 
 
-def _box():  # type: ignore[no-untyped-def]
+def _box() -> Border:
     from openpyxl.styles import Border, Side
 
     side = Side("thin", color="BFBFBF")

@@ -28,9 +28,15 @@ def opened(data: bytes, file: str) -> dict[str, bytes]:
         raise Unfit("too large")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return {name: package.read(name) for name in package.namelist()}
+            parts = {name: package.read(name) for name in package.namelist()}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
         raise Unfit(str(error)) from error
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")) and (
+            b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content[:200]
+        ):
+            raise Unfit(f"entities in {name}")  # or UTF-16, which would hide them
+    return parts
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.grid import Grid
+from scoring.grid import Cell, Grid
 from scoring.readers import Document
 from scoring.readers.workbook import letters
 from scoring.recheck.annotate.remark import short
 from scoring.recheck.annotate.workbook import Spot, annotated
 from scoring.recheck.record import Record
-from scoring.writers import Page, Paragraph, render
+from scoring.writers import Page, render
 from scoring.writers.xlsx import sheet_name
 
 _TABLES = 50
-_TEXT = 20_000  # characters of the text around the tables
+_LINES = 300  # of the text around the tables
 
 
 def redrawn(document: Document, records: Sequence[Record]) -> bytes:
@@ -28,9 +28,15 @@ def redrawn(document: Document, records: Sequence[Record]) -> bytes:
         spots |= _spots(grid, sheet)
         pages.append(Page(title, blocks=(grid.like(grid.cells, title=title),), landscape=grid.columns > 7))
     if document.text:
-        pages.append(Page("表外文字", blocks=(Paragraph(document.text[:_TEXT]),)))
+        pages.append(Page("表外文字", blocks=(_written(document.text),)))
     data, _ = render(pages, "xlsx")
     return annotated(data, "", records, spots)
+
+
+def _written(text: str) -> Grid:
+    """The text around the tables, a row for each line."""
+    lines = text.splitlines()[:_LINES]
+    return Grid([Cell(row, 0, line, align="left") for row, line in enumerate(lines)])
 
 
 def _spots(grid: Grid, sheet: str) -> dict[str, Spot]:

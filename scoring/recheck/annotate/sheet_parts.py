@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from scoring.readers.workbook import column_of
-from scoring.recheck.annotate.package import Unfit, kept_relations, local, opened, packed, relations_of, tree
+from scoring.recheck.annotate.package import kept_relations, local, opened, packed, relations_of, tree
 
-_CELLS = 200_000  # places covered by merges; a library makes a cell of each
-_BOOK = ("workbookPr", "sheets")
+_BOOK = "xl/workbook.xml"
+_KINDS = ("worksheet", "sharedStrings", "styles", "theme")
 _SHEET = (
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells", "printOptions",
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "printOptions",
     "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks",
 )  # fmt: skip
 _LOST = {
@@ -27,82 +27,71 @@ _LOST = {
 }  # fmt: skip
 
 
-def reduced(data: bytes, file: str) -> tuple[bytes, list[str]]:
-    """The workbook with its cells only, and what was left behind, in Chinese words.
+class Reduced(NamedTuple):
+    """A workbook with its cells only."""
 
-    Raises Unfit or ScoringError when it is damaged, too large or built in an unusual way.
-    """
+    data: bytes
+    merges: list[list[str]]  # of each sheet, the ranges it merges: a library would unroll them cell by cell
+    lost: list[str]  # what was left behind, in Chinese words
+
+
+def reduced(data: bytes, file: str) -> Reduced:
+    """Raises Unfit or ScoringError for a workbook that is damaged, too large or built in an unusual way."""
     parts = opened(data, file)
-    book = "xl/workbook.xml"
-    root = tree(parts, book, file)
-    relations = tree(parts, relations_of(book), file)
-    names = {link.get("Id", ""): _target(link.get("Target", "")) for link in relations if _is_sheet(link)}
-    kept = {name: parts[name] for name in ("[Content_Types].xml", "_rels/.rels") if name in parts}
-    kept[book] = _workbook(root, names)
-    kept[relations_of(book)], _ = kept_relations(
-        relations, lambda kind: kind in ("worksheet", "sharedStrings", "styles", "theme")
-    )
-    for link in relations:
-        name = _target(link.get("Target", ""))
-        if name in parts and name not in names.values():
-            kept[name] = parts[name]
-    for name in names.values():
-        kept[name] = _sheet(tree(parts, name, file))
+    root = tree(parts, _BOOK, file)
+    relations = tree(parts, relations_of(_BOOK), file)
+    sheets = {link.get("Id", ""): _target(link) for link in relations if link.get("Type", "").endswith("/worksheet")}
+    kept: dict[str, bytes] = {n: parts[n] for n in ("[Content_Types].xml", "_rels/.rels") if n in parts}
+    order = _workbook(root, sheets)
+    kept[_BOOK] = _written(root)
+    kept[relations_of(_BOOK)], _ = kept_relations(relations, _KINDS.__contains__)
+    kept |= {name: parts[name] for name in map(_target, relations) if name in parts}
+    merges = {}
+    for id_, name in sheets.items():
+        kept[name], merges[id_] = _sheet(tree(parts, name, file))
         _comments(parts, name, kept, file)
     lost = [word for start, word in _LOST.items() if any(part.lower().startswith(start) for part in parts)]
-    return packed(kept), lost
+    return Reduced(packed(kept), [merges[id_] for id_ in order], lost)
 
 
-def _is_sheet(link: Element) -> bool:
-    return link.get("Type", "").endswith("/worksheet")
-
-
-def _target(target: str) -> str:
+def _target(link: Element) -> str:
     """The part a relation of the workbook leads to."""
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    return posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
 
 
-def _workbook(root: Element, names: Mapping[str, str]) -> bytes:
-    """The list of worksheets; sheets of another kind (a chart, old macros) are left out."""
+def _workbook(root: Element, sheets: Mapping[str, str]) -> list[str]:
+    """Leave the list of worksheets, and tell their ids in its order; a chart or a sheet of old macros goes."""
+    order: list[str] = []
     for child in list(root):
         kind = local(child.tag)
-        if kind not in _BOOK:
+        if kind not in ("workbookPr", "sheets"):
             root.remove(child)
-        elif kind == "sheets":
-            for sheet in list(child):
-                if not any(value in names for key, value in sheet.attrib.items() if key.endswith("}id")):
-                    child.remove(sheet)
-    return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        for sheet in list(child) if kind == "sheets" else ():
+            id_ = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+            if id_ in sheets:
+                order.append(id_)
+            else:
+                child.remove(sheet)
+    return order
 
 
-def _sheet(root: Element) -> bytes:
-    covered = 0
+def _sheet(root: Element) -> tuple[bytes, list[str]]:
+    """A worksheet with its cells only, and the ranges it merges, which a library would unroll cell by cell."""
+    merges: list[str] = []
     for child in list(root):
         kind = local(child.tag)
+        if kind == "mergeCells":
+            merges += [merge.get("ref", "") for merge in child]
         if kind not in _SHEET:
             root.remove(child)
         elif kind == "pageSetup":
             child.attrib = {key: value for key, value in child.attrib.items() if not key.endswith("}id")}
-        elif kind == "mergeCells":
-            covered += sum(_area(merge.get("ref", "")) for merge in child)
-    if covered > _CELLS:
-        raise Unfit("merges too large")
-    return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return _written(root), merges
 
 
-def _area(ref: str) -> int:
-    """How many places a range covers: A1:B3 is 6."""
-    first, _, last = ref.replace("$", "").partition(":")
-    (left, top), (right, bottom) = _corner(first), _corner(last or first)
-    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
-
-
-def _corner(name: str) -> tuple[int, int]:
-    digits = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    letters = name[: len(name) - len(digits)]
-    if not (1 <= len(letters) <= 3 and digits.isascii() and digits.isdigit() and len(digits) < 8):
-        raise Unfit(f"odd reference {name[:20]}")
-    return column_of(letters), int(digits)
+def _written(root: Element) -> bytes:
+    data: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return data
 
 
 def _comments(parts: Mapping[str, bytes], sheet: str, kept: dict[str, bytes], file: str) -> None:

@@ -1,12 +1,15 @@
 """A Word document reduced to what a person sees, before a library is let near it.
 
 Text, tables, looks, pictures, headers, notes and existing comments stay. Macros, templates, links out of the
-file, embedded files, controls and charts are left behind; of a field (域) only its printed result stays.
+file, embedded files, controls and charts are left behind; of a field (域) that is no page number only its
+printed result stays.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -28,7 +31,9 @@ _WHOLE = (
     "drawing", "pict", "object", "control", "altChunk", "subDoc", "embedRegular", "embedBold", "embedItalic",
     "embedBoldItalic",
 )  # fmt: skip
-_DROPPED = ("instrText", "delInstrText", "fldChar", "mailMerge", "attachedTemplate", "saveThroughXslt", "ffData")
+_FIELD = ("instrText", "delInstrText", "fldChar")
+_PAGE_NUMBER = re.compile(r"\s*|\s*(PAGE|NUMPAGES|SECTIONPAGES)(\s+\\[*#]\s*\w+)*\s*", re.IGNORECASE)
+_DROPPED = ("mailMerge", "attachedTemplate", "saveThroughXslt", "ffData")
 _LOST = {
     "oleObject": "嵌入对象", "package": "嵌入的文件", "vbaProject": "宏", "attachedTemplate": "外部模板",
     "control": "控件", "aFChunk": "嵌入的文件", "chart": "图表", "hyperlink": "超链接", "diagramData": "图示",
@@ -83,21 +88,28 @@ def _stripped(data: bytes, dropped: set[str]) -> bytes:
     """
     from lxml import etree
 
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data[:200]:
-        raise Unfit("entities")
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True))
     except etree.XMLSyntaxError as error:
         raise Unfit(str(error)) from error
+    numbered = all(map(_PAGE_NUMBER.fullmatch, _codes(root)))
     for element in list(root.iter("{*}*")):
         name = local(element.tag)
-        if name in _DROPPED:
+        if name in _DROPPED or (name in _FIELD and not numbered):
             element.getparent().remove(element)
-        elif name == "fldSimple":
+        elif name == "fldSimple" and not numbered:
             _unwrapped(element)
         _unlinked(element, dropped)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
     return written
+
+
+def _codes(root: Any) -> Iterator[str]:
+    """The instructions of all fields of a part."""
+    for element in root.iter("{*}instrText", "{*}delInstrText"):
+        yield element.text or ""
+    for element in root.iter("{*}fldSimple"):
+        yield from (value for key, value in element.attrib.items() if key.endswith("}instr"))
 
 
 def _unwrapped(element: Any) -> None:

@@ -36,7 +36,7 @@ def annotated(data: bytes, file: str, records: Sequence[Record], spots: Mapping[
     """
     if kind_of(data, file) != "xlsx":
         raise Unfit("not a workbook in OOXML")
-    cells, lost = sheet_parts.reduced(data, file)
+    cells = sheet_parts.reduced(data, file)
     book = _opened(cells)
     taken = {sheet.title: sheet for sheet in book.worksheets}
     found: dict[str, Spot] = {}
@@ -48,7 +48,7 @@ def annotated(data: bytes, file: str, records: Sequence[Record], spots: Mapping[
         taken[spot[0]].sheet_state = "visible"  # nobody looks for a remark on a hidden sheet
         _mark(cell, remark)
         found[remark.place] = spot[0], cell.coordinate
-    notes = [] if spots is not None else [_left_behind(lost)]
+    notes = [] if spots is not None else [_left_behind(cells.lost)]
     list_findings(book.create_sheet(_free(NAME, taken), 0), records, found, notes)
     book.active = 0
     for sheet in book.worksheets[1:]:
@@ -56,28 +56,39 @@ def annotated(data: bytes, file: str, records: Sequence[Record], spots: Mapping[
     return _saved(book)
 
 
-def _opened(data: bytes) -> Workbook:
+def _opened(cells: sheet_parts.Reduced) -> Workbook:
     from openpyxl import load_workbook
     from openpyxl.packaging.core import DocumentProperties
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it leaves out, which is what we want
-            book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False)
+            book = load_workbook(io.BytesIO(cells.data), data_only=True, keep_links=False, keep_vba=False)
     except Exception as error:  # whatever it meets in a strange file: the copy is drawn anew then
         raise Unfit(f"{type(error).__name__}: {error}") from error
-    if not book.worksheets:
-        raise Unfit("no worksheet")
+    if not book.worksheets or len(book.worksheets) != len(cells.merges):
+        raise Unfit("worksheets missing")
     book.properties = DocumentProperties(creator=AUTHOR)
     book.template = False
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    raise Unfit("a formula")
-                if isinstance(cell.value, str) and len(cell.value) > _LIMIT:
-                    cell.value = cell.value[:_LIMIT]
+    for sheet, merges in zip(book.worksheets, cells.merges, strict=True):
+        _settle(sheet, merges)
     return book
+
+
+def _settle(sheet: Worksheet, merges: Sequence[str]) -> None:
+    """State the merges of a sheet, and see that all of its cells are values."""
+    from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+
+    try:
+        sheet.merged_cells = MultiCellRange([CellRange(merge) for merge in merges])
+    except (ValueError, TypeError) as error:
+        raise Unfit(f"odd merge: {error}") from error
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                raise Unfit("a formula")
+            if isinstance(cell.value, str) and len(cell.value) > _LIMIT:
+                cell.value = cell.value[:_LIMIT]
 
 
 def _spot(place: str) -> Spot | None:
