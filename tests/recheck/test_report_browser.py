@@ -200,3 +200,16 @@ def test_pages_of_the_list(browser, records, tmp_path):
     expect(tab.locator("h2#file")).to_have_text("074.docx")
     expect(tab.locator("#body")).to_contain_text("原表没有画出")
     tab.close()
+
+
+def test_a_waived_finding_is_shown_as_waived(browser, records, sent, tmp_path):
+    wrong = records[5]
+    waived = {**wrong, "findings": [{**f, "waived": f["code"] == "I03"} for f in wrong["findings"]]}
+    tab = browser.new_page()
+    tab.goto(page(tmp_path / "r.html", [waived], sent).as_uri())
+    tab.click("#tables tbody button")
+    row = tab.locator("#findings tbody tr", has_text="I03")
+    expect(row.locator("b")).to_have_text("错误（已豁免）")
+    place = row.locator("button").inner_text()
+    assert tab.locator(f'td:has(button.mark[data-place="{place}"])').get_attribute("class") == "info"
+    tab.close()

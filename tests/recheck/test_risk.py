@@ -52,15 +52,10 @@ def test_a_file_that_cannot_be_read_puts_the_whole_table_at_stake():
 
 
 def test_findings_across_files_count_at_each_table_they_name():
-    across = [
-        {
-            "code": "C01",
-            "severity": "error",
-            "waived": False,
-            "places": [{"file": "甲.xlsx", "table": 1, "place": "A2"}],
-        }
-    ]
+    places = [{"file": "甲.xlsx", "table": 1, "place": place} for place in ("A2", "A1")]
+    across = [{"code": "C01", "severity": "error", "waived": False, "places": places}]
     named = risk.by_table(across)
+    assert [f["place"] for f in named["甲.xlsx", 1]] == ["A2"]  # once, however many of its cells it names
     assert risk.stake(table(), named["甲.xlsx", 1]).error == 30
     assert ("乙.xlsx", 1) not in named
 

@@ -66,5 +66,20 @@ def test_grades_are_counted_as_the_standard_names_them():
     assert statistics.grade_name(None, "优") == statistics.NO_GRADE
 
 
+def test_what_is_waived_counts_apart(records):
+    wrong = records[5]
+    waived = {**wrong, "findings": [{**f, "waived": True} for f in wrong["findings"]]}
+    s = survey(lambda: [waived])
+    assert (s.waived, s.severities.total(), s.faulty_files, s.stake) == (len(wrong["findings"]), 0, 0, 0)
+    assert (s.entries[0].codes, s.entries[0].counts) == ((), (0, 0, 0, s.waived))
+    assert (s.codes["I03"].found, s.codes["I03"].waived) == (0, 1)
+
+
+def test_grades_that_move_are_counted(records):
+    s = survey(lambda: records)
+    assert s.moved["良", "优"] == 1  # the grade that was planted
+    assert s.claimed.total() == s.recomputed.total() == s.tables == 5
+
+
 def test_no_records_are_no_trouble():
     assert survey(list).files == 0
