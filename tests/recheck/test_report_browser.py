@@ -149,16 +149,17 @@ def test_the_keyboard_alone(tab):
 
 
 def test_back_and_neighbours_and_the_draw(tab):
-    tab.click("section:has(#h-sample) tbody tr:first-child button")
-    first = tab.locator("h2#file").inner_text()
-    expect(tab.locator("#overview")).to_be_hidden()
+    drawn = tab.locator("section:has(#h-sample) tbody tr:first-child button")
+    name = drawn.inner_text()
+    drawn.click()
+    expect(tab.locator("h2#file")).to_have_text(name)
     tab.go_back()
     expect(tab.locator("#overview")).to_be_visible()
     tab.click(f'#tables button:text-is("{files(tab)[0]}")')
+    expect(tab.locator("h2#file")).to_have_text("丙局/坏.xlsx")
     expect(tab.locator("#before")).to_be_disabled()
     tab.click("#after")
     expect(tab.locator("h2#file")).to_have_text("乙局/运维.xlsx")
-    assert first
 
 
 def test_hostile_texts_are_shown_as_they_are(tab):
@@ -180,6 +181,7 @@ def test_a_browser_too_old_is_told_so(browser, url):
 
 def test_on_paper_reasons_are_unfolded_and_controls_are_gone(tab):
     tab.click("text=甲局/金保错.docx")
+    expect(tab.locator("h2#file")).to_be_focused()
     tab.emulate_media(media="print")
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(tab.locator("#numbers tr.found details[open]").first).to_be_visible()
