@@ -38,7 +38,7 @@ test: check office
 # generated pages: JSON Schema for editors
 docs: $(READY)
 	mkdir -p docs/schema
-	for kind in indicator-set evaluation standard; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
+	for kind in indicator-set evaluation standard waivers; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
 
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,bench]'
