@@ -100,9 +100,9 @@ def test_every_mistake_is_said_with_its_line(tmp_path):
         )
     assert [str(p).replace(f"{tmp_path}/", "") for p in caught.value.problems] == [
         "waivers.toml:2：没有编号为“i03”的疑点。是不是 I03？全部编号见 scoring rules",
-        "waivers.toml:10：until 不是日期：“2024-13-01”。写成 2024-12-31",
-        'waivers.toml:12：没有写是哪个文件或哪个单位。写 file = "甲局/*.xlsx" 或 unit = "甲局"',
-        "waivers.toml:19：reason 是空的。请写明为什么不算",
+        "waivers.toml:11：until 不是日期：“2024-13-01”。写成 2024-12-31",
+        'waivers.toml:13：没有写是哪个文件或哪个单位。写 file = "甲局/*.xlsx" 或 unit = "甲局"',
+        "waivers.toml:20：reason 是空的。请写明为什么不算",
     ]
 
 
