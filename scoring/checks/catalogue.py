@@ -24,6 +24,7 @@ class Code:
     finds: str
     why: str
     mend: str
+    basis: str
     example: str
 
 
