@@ -25,6 +25,7 @@ class Code:
     finds: str
     why: str
     mend: str
+    basis: str
     example: str
 
 

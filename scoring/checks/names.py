@@ -41,10 +41,10 @@ def is_reversed(e: Entry) -> bool:
 @lru_cache(maxsize=4096)
 def _better(name: str, unit: Unit, cost: bool) -> str | None:
     data, dimension = clues()["direction"], unit.dimension
+    if _high(name):
+        return "越高"
     if mentions(name, data["except"]):
         return None
-    if mentions(name, data["higher"]):
-        return "越高"
     kinds = [data["lower_count"]]
     if unit.numerator == "金额":
         kinds.append(data["lower_money"])
@@ -55,6 +55,16 @@ def _better(name: str, unit: Unit, cost: bool) -> str | None:
         if re.search(data["lower_time_pattern"], name) and not mentions(name, data["time_except"]):
             return "越低"
     return "越低" if any(mentions(name, words) for words in kinds) else None
+
+
+def _high(name: str) -> bool:
+    """Whether more is better by the name, unless a negation stands right before the word (不合格率)."""
+    data = clues()["direction"]
+    word = mentions(name, data["higher"])
+    if word is None:
+        return False
+    before = name[: name.rindex(word)]
+    return not before.endswith(tuple(data["negations"])) and not any(n in name for n in data["lowered"])
 
 
 # -- numbers in names --
