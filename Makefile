@@ -54,6 +54,8 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.scalar
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.paper
+	$(BIN)/python -m benchmarks.recheck
+	$(BIN)/python -m benchmarks.recheck --docx
 
 clean:
 	rm -rf $(VENV) out build *.egg-info
