@@ -84,7 +84,7 @@ def place(source: Source) -> str:
 
 
 def _places(places: Places) -> dict[str, str]:
-    return {key: place(source) for key, source in places.items()}
+    return {key: source.cell or place(source) for key, source in places.items()}
 
 
 def _placed(data: Record, row: FundsRow | Row) -> Record:
