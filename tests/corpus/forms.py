@@ -43,7 +43,7 @@ def look(name: str) -> Look:
         "none",
         total,
         levels="columns" if "dimension" in columns else "none",
-        named=name != "chongqing-department",
+        named=name != "chongqing-department",  # a whole department
     )
 
 

@@ -120,7 +120,7 @@ def _around(record: dict[str, Any], table: Table, look: Look, tally: Tally, name
         tally,
         name,
         "project",
-        plain(record["project"]["name"]) == plain(table.project),
+        not look.named or plain(record["project"]["name"]) == plain(table.project),
         record["project"],
         table.project,
     )

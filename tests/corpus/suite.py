@@ -20,7 +20,8 @@ FORMATS = (
     "xlsx", "sheets.xlsx", "bare.xlsx", "hidden.xlsx", "docx", "html", "csv", "gbk.csv", "utf16.csv", "md", "pdf",
 )  # fmt: skip
 OURS = ("xlsx", "docx", "pdf", "html", "md")
-OFFICE = {"xlsx": ("xls", "pdf", "ods", "html"), "docx": ("doc", "pdf", "html", "odt")}
+#: what LibreOffice makes of them; not .doc and .odt, which the reader itself has LibreOffice convert, one by one
+OFFICE = {"xlsx": ("xls", "pdf", "html"), "docx": ("pdf", "html")}
 _TRIES = 30  # tables looked at until one gives occasion for a fault
 
 
