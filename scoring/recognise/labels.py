@@ -17,6 +17,8 @@ Section = Literal["row", "funds", "field"]
 LONGEST = 60  # characters of a label; a longer text is a value
 _HEADER = 20  # characters of a column header in words nobody listed
 
+_FIGURES = re.compile(r"[\d.,%≥≤<>=\s-]+")  # most values are; no label is
+_WORDS = re.compile(r"[\u4e00-\u9fff]+")  # most labels are: nothing to take off
 _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
@@ -25,7 +27,7 @@ _LETTER = re.compile(r"(?<=[\u4e00-\u9fff])[A-D](?:[/÷][A-D])?(?:[*×]100%?)?$"
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def key_of(text: str) -> str:
     """A label with everything taken off that differs from table to table; "" for what is no label.
 
@@ -33,8 +35,10 @@ def key_of(text: str) -> str:
     """
     if len(text) > LONGEST + 40:
         text = _explained(text)
-    if not text:
+    if not text or _FIGURES.fullmatch(text):
         return ""
+    if _WORDS.fullmatch(text):
+        return text if len(text) <= LONGEST else ""
     tight = _BLANK.sub("", half_width(text))
     bare = tight
     while "(" in bare or "[" in bare or "【" in bare or "〔" in bare:
