@@ -138,8 +138,15 @@ def _marked(rules: list[Rule], edges: list[float], steps: list[float]) -> set[tu
         (number[rule.at], step)
         for rule in rules
         for step in range(len(steps) - 1)
-        if rule.start - TOUCH <= (steps[step] + steps[step + 1]) / 2 <= rule.end + TOUCH
+        if _covers(rule, steps[step], steps[step + 1])
     }
+
+
+def _covers(rule: Rule, start: float, end: float) -> bool:
+    """Whether a rule reaches over the middle of a stretch; of a narrow one, between the columns of two tables drawn
+    touching, it may not miss much."""
+    slack = min(TOUCH, (end - start) / 4)
+    return rule.start - slack <= (start + end) / 2 <= rule.end + slack
 
 
 def _cells(across: set[tuple[int, int]], down: set[tuple[int, int]], rows: int, columns: int) -> Iterator[Span]:

@@ -186,7 +186,7 @@ def _heal(table: Table, seam: int) -> None:
         if second not in ("", first) and first:
             continue
         levels = below[1] < min(said, default=0)  # left of the first column that says something on both sides
-        if max(above[2], below[2]) == 1 and not (first and not second and levels and _merging(table, above)):
+        if max(above[2], below[2]) == 1 and not (bool(first) != bool(second) and levels and _merging(table, above)):
             continue
         table.spans.remove(below)
         table.spans.remove(above)

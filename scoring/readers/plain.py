@@ -31,7 +31,8 @@ def decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             text = data.decode(encoding, "replace")
-            if not text.isascii() and text.count(_LOST) > min(_DAMAGED, len(text) // 20 + 1):
+            guessed = len(encodings) == 1 and encoding in ("utf-16-le", "utf-16-be")
+            if guessed or text.count(_LOST) > min(_DAMAGED, len(text) // 20 + 1):
                 continue
         strange = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
         if strange * 20 <= len(text[:4096]):

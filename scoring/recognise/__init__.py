@@ -9,6 +9,7 @@ with the general meanings of `data/labels.toml`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from scoring.grid import Grid
@@ -17,9 +18,11 @@ from scoring.recognise import reader
 from scoring.recognise.labels import Labels, common
 from scoring.recognise.projects import listed
 from scoring.recognise.strips import Strip, heading, strips
+from scoring.source import Finding
 
 __all__ = ["read", "read_as"]
 
+MOST = 500  # self-assessments of one file
 ALIKE = 0.6  # of the labels: below that a table is of no registered form
 
 
@@ -29,14 +32,20 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
 
     found = []
     lists = {id(grid): summary for grid in tables if (summary := listed(grid, common())) is not None}
-    for walk in segments([grid for grid in tables if id(grid) not in lists]):
+    walks = segments([grid for grid in tables if id(grid) not in lists])
+    for walk in walks[:MOST]:
         seen = {key for strip in walk for key in strip.keys if key}
         likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))
         if likeness >= ALIKE:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
-    return [*reader.with_text(found, text), *lists.values()]
+    found = reader.with_text(found, text)
+    if len(walks) > MOST:
+        message = f"文件里有 {len(walks)} 张自评表，只读取前 {MOST} 张；请拆分后重新报送"
+        left = Finding("R02", "warning", walks[MOST][0].cells[0].source, message)
+        found[-1] = replace(found[-1], findings=(*found[-1].findings, left))
+    return [*found, *lists.values()]
 
 
 def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standard: str) -> Submission:

@@ -12,6 +12,9 @@ from scoring.recognise.labels import Labels
 from scoring.recognise.strips import Strip, heading, under
 from scoring.source import Source
 
+ROWS = 2_000  # indicators of one self-assessment; the longest of a department has some hundred
+MONEY = 200  # rows of its money table
+REMARKS = 1_000  # what reading one table may have to say
 SCRAP = 4  # characters: the end of a label that a page cut off from its beginning
 
 
@@ -21,6 +24,10 @@ def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Sub
     title = year = ""
     headed = False
     for strip in walk:
+        if len(draft.rows) >= ROWS or len(draft.funds) >= MONEY or len(draft.findings) >= REMARKS:
+            message = f"表格过长（已读 {len(draft.rows)} 行指标、{len(draft.funds)} 行资金），这一行以下没有读取；请拆分后重新报送"
+            draft.repaired("R02", strip.cells[0].source, message)
+            break
         if not headed and not title:
             title, year = _title(strip, title, year)
         headed = _take(strip, draft, headed) or headed

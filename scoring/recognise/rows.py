@@ -45,14 +45,14 @@ def take(strip: Strip, draft: Draft) -> bool:
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
     if (alone := _alone(strip)) is not None:
-        if _level_alone(alone, over) and _section(alone, strip, draft):
+        if "dimension" not in over.columns and _section(alone, strip, draft):  # a 一级 over its rows
             return True
         if not _is_level(alone, over):
             return False
     if (entries := _entries(cells)) > 1:
         _levels(strip, cells, draft)
         for at in range(entries):
-            texts = {meaning: _entry(found, at, entries) for meaning, found in cells.items()}
+            texts = {meaning: _entry(meaning, found, at, entries) for meaning, found in cells.items()}
             _add(draft, strip, cells, texts, named(texts["name"]))
         return True
     texts = {meaning: _said(meaning, found, strip.row) for meaning, found in cells.items()}
@@ -99,11 +99,15 @@ def _entries(cells: dict[str, list[Cell]]) -> int:
     return counts[0] if len(counts) > 1 and len(set(counts)) == 1 and (scored or numbered) else 1
 
 
-def _entry(found: list[Cell], at: int, count: int) -> str:
-    """One line of a cell that has a line for each indicator; a text of other length belongs to all."""
+def _entry(meaning: str, found: list[Cell], at: int, count: int) -> str:
+    """One line of a cell that has a line for each indicator, without its number; a text of other length belongs
+    to all. In a list numbered throughout, 1.120人次 is the first entry, 120人次."""
     text = found[0].text if found else ""
-    lines = _LINE.findall(text)
-    return _ENTRY.sub("", lines[at].strip()) if len(lines) == count else text
+    lines = [line.strip() for line in _LINE.findall(text)]
+    if len(lines) != count:
+        return text
+    numbered = meaning not in _NUMBERS and all(line.startswith(f"{n}.") for n, line in enumerate(lines, 1))
+    return lines[at].removeprefix(f"{at + 1}.").strip() if numbered else _ENTRY.sub("", lines[at])
 
 
 def strange(strip: Strip, over: Heading, draft: Draft) -> None:
@@ -148,11 +152,6 @@ def _alone(strip: Strip) -> Cell | None:
         return None
     texts = [cell for cell in strip.cells if cell.text]
     return texts[0] if len(texts) == 1 and texts[0].row == strip.row and strip.grid.columns > 2 else None
-
-
-def _level_alone(cell: Cell, over: Heading) -> bool:
-    """Whether a text with a row to itself may be a 一级 over its rows: the table has no column for those."""
-    return "dimension" not in over.columns
 
 
 def _is_level(cell: Cell, over: Heading) -> bool:

@@ -43,6 +43,7 @@ class Look:
     apart: bool = False  # information, money and indicators are tables of their own
     gaps: bool = False  # blank rows and columns
     goals: bool = True
+    named: bool = True  # prints the name of the project
 
 
 LOOKS = [

@@ -54,12 +54,12 @@ def expected_rows(table: Table, look: Look) -> list[Item]:
     return table.items
 
 
-def measure(records: list[dict[str, Any]], table: Table, look: Look, name: str) -> Tally:
+def measure(records: list[dict[str, Any]], table: Table, look: Look, name: str, findings: bool = True) -> Tally:
     """One file that holds one self-assessment."""
     tally = Tally(files=1, rows=len(table.items))
     if table.faults:
         tally.planted.update(code for code, _ in table.faults)
-    else:
+    elif findings:
         tally.clean = 1
     if len(records) != 1 or records[0]["status"] == "unreadable":
         tally.unread = 1
@@ -68,7 +68,8 @@ def measure(records: list[dict[str, Any]], table: Table, look: Look, name: str) 
     record = records[0]
     _rows(record, table, look, tally, name)
     _around(record, table, look, tally, name)
-    _findings(record, table, look, tally, name)
+    if findings:
+        _findings(record, table, look, tally, name)
     return tally
 
 
@@ -119,7 +120,7 @@ def _around(record: dict[str, Any], table: Table, look: Look, tally: Tally, name
         tally,
         name,
         "project",
-        plain(record["project"]["name"]) == plain(table.project),
+        not look.named or plain(record["project"]["name"]) == plain(table.project),
         record["project"],
         table.project,
     )

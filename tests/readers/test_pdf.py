@@ -132,3 +132,32 @@ def test_a_pdf_without_rules_keeps_its_text(tmp_path: Path) -> None:
 
 def test_a_blank_page_is_no_scan(tmp_path: Path) -> None:
     assert read(pdf(tmp_path / "a.pdf", MERGED + "#pagebreak()\n")).notes == ()
+
+
+def test_columns_of_two_tables_drawn_touching_do_not_cut_each_other(tmp_path: Path) -> None:
+    upper = "#table(columns: (30mm, 60mm), [项目名称], [甲])"
+    lower = "#table(columns: (32mm, 58mm), table.cell(rowspan: 2)[产出指标], [乙], [丙])"
+    [grid] = read(pdf(tmp_path / "a.pdf", f"#set block(spacing: 0pt)\n{upper}\n{lower}")).tables
+    assert [cell.text for cell in grid.cells if cell.rows == 2] == ["产出指标"]
+
+
+def test_a_label_that_a_spreadsheet_prints_beyond_the_end_of_the_page_belongs_to_its_rows() -> None:
+    from scoring.readers.lattice import Letter, Table
+    from scoring.readers.pages import Page, continued
+
+    def page(number: int, texts: dict[tuple[int, int], str], top: float, outside: str) -> Page:
+        rows = max(r for r, _ in texts) + 1
+        spans = [(r, c, 1, 1) for r in range(rows) for c in range(2)]
+        table = Table([50, 150, 300], [top + 40 * n for n in range(rows + 1)], spans, texts)
+        letters = [Letter(60 + 10 * n, 780, 70 + 10 * n, 790, char) for n, char in enumerate(outside)]
+        return Page(number, 400, 800, [table], letters, True)
+
+    first = {(r, 0): f"标{r}" for r in range(15)} | {(r, 1): f"行{r}" for r in range(16)}
+    head = page(1, first, 100, "效益指标")
+    head.tables[0].spans.remove((2, 0, 1, 1))
+    head.tables[0].spans.remove((1, 0, 1, 1))
+    head.tables[0].spans.append((1, 0, 2, 1))
+    rest = page(2, {(0, 0): "效益指标", (0, 1): "行16"}, 50, "")
+    [piece] = continued([head, rest])
+    assert (15, 0, 2, 1) in piece.table.spans
+    assert piece.table.texts[15, 0] == "效益指标"

@@ -82,3 +82,12 @@ def test_a_table_within_a_table_and_spans_that_run_into_each_other(tmp_path: Pat
     document = read(written(tmp_path / "a.html", page))
     assert [str(grid) for grid in document.tables] == ["甲 | 乙 | 丙\n^ | 丁 | ^", "内"]
     assert [grid.source.cell for grid in document.tables] == ["表1", "表1内表1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_damaged_byte_costs_one_character_and_is_said(tmp_path: Path, encoding: str) -> None:
+    data = "三级指标,实际完成值\n培训人次,≥90次\n合格率,96%\n".encode(encoding).replace(b"96%", b"96\xff%")
+    (tmp_path / "a.csv").write_bytes(data)
+    document = read(tmp_path / "a.csv")
+    assert str(document.tables[0]).startswith("三级指标 | 实际完成值\n培训人次 | ≥90次\n合格率 | 96")
+    assert document.notes[0].startswith("第 3 行有损坏的字节")

@@ -1,0 +1,212 @@
+"""Layouts that were read wrongly once: headers in other words, points of levels, shared cells, money every way."""
+
+import pytest
+
+from scoring.recognise import read
+from scoring.recognise.labels import key_of, sounds
+from tests.forms.support import assess, lines, money, table
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("计划完成值", "target"), ("年末完成值", "actual"), ("实际达成情况", "actual"), ("目标完成情况", "actual"), ("预期目标数", "target"),
+        ("存在问题及改进措施", "remark"), ("未达标原因说明", "remark"), ("评分细则", "note"), ("佐证资料名称", "other"), ("上年完成值", "other"),
+        ("专家复核得分", "judged"), ("满分值", "points"), ("单位自评打分", "score"), ("调整后计划值", "adjusted"), ("领导批示", ""),
+    ],
+)  # fmt: skip
+def test_a_header_nobody_listed_means_what_it_sounds_like(header: str, meaning: str) -> None:
+    assert sounds(header, "row") == meaning
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("2022年度目标值（A）", "目标值"), ("全年执行数B", "全年执行数"), ("执行率B/A", "执行率"), ("得分（计分办法：" + "很长的说明" * 30 + "）", "得分"),
+        ("总体目标" + "，逐年推进各项工作" * 20, ""), ("实际 完成值：", "实际完成值"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_off_a_header(header: str, key: str) -> None:
+    assert key_of(header) == key
+
+
+def test_headers_in_words_nobody_listed():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | < | <
+        一级指标 | 二级指标 | 绩效指标 | 计划完成值 | 年末完成值 | 赋分 | 单位自评分
+        产出指标 | 数量指标 | 培训人次 | ≥100人次 | 120人次 | 60 | 60
+        ^ | 质量指标 | 合格率 | ≥95% | 96% | 40 | 40
+    """)
+    assert lines(s) == (
+        "产出指标 | 数量指标 | 培训人次 | ≥100人次 | 120人次 | 60 | 60\n产出指标 | 质量指标 | 合格率 | ≥95% | 96% | 40 | 40"
+    )
+    assert s.findings == ()
+
+
+def test_every_level_has_points_of_its_own():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | < | < | < | <
+        一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 | 年度指标值 | 实际完成值 | 得分
+        产出指标 | 50 | 数量指标 | 20 | 培训人次 | 10 | ≥100人次 | 120人次 | 10
+        ^ | ^ | ^ | ^ | 巡检次数 | 10 | ≥4次 | 4次 | 10
+        ^ | ^ | 质量指标 | 30 | 合格率 | 30 | ≥95% | 96% | 30
+        效益指标 | 40 | 社会效益指标 | 40 | 受益户数 | 40 | ≥100户 | 120户 | 40
+    """)
+    assert [row.indicator.points for row in s.rows] == ["10", "10", "30", "40"]
+    assert s.level_points == {
+        "产出指标": "50", "产出指标/数量指标": "20", "产出指标/质量指标": "30", "效益指标": "40", "效益指标/社会效益指标": "40",
+    }  # fmt: skip
+
+
+def test_a_score_for_several_rows_counts_once_and_is_said():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 20 | 20
+        ^ | 巡检次数 | ≥4次 | 4次 | ^ | ^
+        质量指标 | 合格率 | ≥95% | 96% | 80 | 80
+    """)
+    assert [(row.indicator.points, row.facts.claimed) for row in s.rows] == [("20", "20"), (None, None), ("80", "80")]
+    assert [str(f) for f in s.findings] == ["表.docx 表1 第3行第5列：“20”由几行合用一格，只在第一行计一次"]
+
+
+def test_rows_left_as_the_form_printed_them_are_no_indicators():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 指标1：培训人次 | ≥100人次 | 120人次 | 20 | 20
+        ^ | 指标2： | | | |
+        ^ | …… | | | |
+        质量指标 | 指标1：合格率 | ≥95% | 96% | 80 | 80
+        …… | …… | | | |
+    """)
+    assert [row.indicator.name for row in s.rows] == ["培训人次", "合格率"]
+
+
+def test_a_list_of_indicators_with_a_line_of_points_each_is_as_many_rows():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 1.培训人次⏎2.巡检次数 | 1.≥100人次⏎2.≥4次 | 1.120人次⏎2.4次 | 10⏎20 | 10⏎20
+        质量指标 | 合格率 | ≥95% | 96% | 70 | 70
+    """)
+    assert lines(s) == (
+        " | 数量指标 | 培训人次 | ≥100人次 | 120人次 | 10 | 10\n"
+        " | 数量指标 | 巡检次数 | ≥4次 | 4次 | 20 | 20\n"
+        " | 质量指标 | 合格率 | ≥95% | 96% | 70 | 70"
+    )
+
+
+def test_money_laid_out_downwards_across_and_in_pairs():
+    below = """
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 90 | 90
+    """
+    down = assess(
+        """
+        项目名称 | 甲项目 | < | < | < | <
+        项目资金（万元） | 资金来源 | 年度资金总额 | 财政拨款 | 其他资金 |
+        ^ | 全年预算数（A） | 100 | 60 | 40 |
+        ^ | 全年执行数（B） | 95 | 55 | 40 |
+        ^ | 执行率（B/A） | 95% | 91.67% | 100% |
+        """
+        + below.lstrip("\n")
+    )
+    assert money(down) == (
+        "年度资金总额 |  | 100 | 95 |  | 95% | \n财政拨款 |  | 60 | 55 |  | 91.67% | \n其他资金 |  | 40 | 40 |  | 100% | "
+    )
+    pairs = assess(
+        """
+        项目名称 | 甲项目 | < | < | < | <
+        资金情况（万元） | 年初预算数 | 100 | 全年预算数 | 100 | <
+        ^ | 全年执行数 | 95 | 执行率 | 95% | <
+        ^ | 分值 | 10 | 得分 | 9.5 | <
+        """
+        + below.lstrip("\n")
+    )
+    assert money(pairs) == "资金情况 | 100 | 100 | 95 | 10 | 95% | 9.5"
+
+
+def test_the_total_above_the_table_is_no_money():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        合计 | 97.5 | 评价等级 | 优 | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 97.5
+    """)
+    assert (s.claimed.total, s.claimed.grade, s.funds) == ("97.5", "优", ())
+
+
+def test_total_and_grade_written_into_one_cell_and_a_ticked_box():
+    s = assess("""
+        项目名称：甲项目　　　　　　主管部门：某局 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 60
+        总  分：97.5分 | < | < | < | <
+        评价等级：□优 ☑良 □中 □差 | < | < | < | <
+    """)
+    assert (s.project, s.department, s.claimed.total, s.claimed.grade) == ("甲项目", "某局", "97.5", "良")
+
+
+def test_a_column_of_money_nobody_knows_is_reported():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        项目资金（万元） |  | 全年预算数 | 全年执行数 | 执行率 | 银行账号
+        ^ | 年度资金总额 | 100 | 95 | 95% | 6222
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """)
+    assert [str(f) for f in s.findings] == ["表.docx 表1 第2行第6列：“银行账号”这一列没有识别，没有读取"]
+
+
+def test_a_heading_over_two_rows_whose_merges_were_lost():
+    s = assess("""
+        项目名称 | 甲项目 | | | | | |
+        绩效指标 | | | 指标完成情况 | | 评分情况 | | 原因说明
+        一级指标 | 二级指标 | 三级指标 | 目标值 | 实际值 | 标准分 | 自评分 |
+        产出指标 | 数量指标 | 甲 | ≥3次 | 4次 | 10 | 9 | 雨季停工
+        | | 乙 | ≥3次 | 4次 | 10 | 10 |
+        填报人：（略）　　　　审核人：（略） | | | | | | |
+    """)
+    assert [(row.indicator.path[0], row.indicator.name, row.facts.remark) for row in s.rows] == [
+        ("产出指标", "甲", "雨季停工"), ("产出指标", "乙", ""),
+    ]  # fmt: skip
+
+
+def test_two_forms_without_a_name_for_their_project_are_two():
+    form = """
+        三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        培训人次 | ≥100人次 | 120人次 | 100 | 100
+        总分 | < | < | 100 | 100
+    """
+    assert [len(s.rows) for s in read([table(form, 1), table(form, 2)])] == [1, 1]
+
+
+SUMMARY = """
+    2022年度项目支出绩效自评汇总表 | < | < | < | < | < | <
+    填报单位：某局　　　　金额单位：万元 | < | < | < | < | < | <
+    序号 | 项目名称 | 预算数 | 执行数 | 执行率 | 自评得分 | 自评等级
+    1 | 甲项目 | 100.5 | 95 | 94.53% | 96.5 | 优
+    2 | 乙项目 | 200 | 200 | 100% | 88 | 良
+    合计 | < | 300.5 | 295 | 98.17% | |
+"""
+
+
+def test_a_list_of_projects_is_what_the_unit_says_of_them_all():
+    form = """
+        项目名称 | 甲项目 | < | < | <
+        三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """
+    found, summary = read([table(form, 1), table(SUMMARY, 2)])
+    assert (found.project, len(found.rows), found.funds) == ("甲项目", 1, ())
+    assert (summary.declared.projects, summary.declared.budget) == (2, "300.5")
+    assert (summary.implementer, summary.year, summary.rows, summary.money_unit) == ("某局", 2022, (), "万元")
+    assert str(summary.place("declared")) == "表.docx 表2 第3行第2列"
+
+
+def test_a_table_without_end_is_read_so_far_and_said():
+    rows = "\n".join(f"培训{n}班 | ≥100人次 | 120人次 | 1 | 1" for n in range(2100))
+    s = assess(f"项目名称 | 甲项目 | < | < | <\n三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分\n{rows}")
+    assert len(s.rows) == 2000
+    assert "这一行以下没有读取" in s.findings[-1].message
