@@ -42,10 +42,12 @@ postgresql:
 test: check office postgresql
 	$(BIN)/python -m pytest -n 2
 
-# generated pages: JSON Schema for editors
+# generated pages: JSON Schema for editors, a page for each finding
 docs: $(READY)
 	mkdir -p docs/schema
-	for kind in indicator-set evaluation standard; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
+	for kind in indicator-set evaluation standard waivers; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
+	$(BIN)/python -m tests.rule_examples
+	$(BIN)/scoring rules --pages docs/rules
 
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,bench]'
