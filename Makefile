@@ -27,10 +27,12 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# LibreOffice only looks at our pages in the tests; the product runs without it
+# LibreOffice and Chromium only look at our pages in the tests; the product runs without them
 office:
 	@command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
 	  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null; } || echo "没有 LibreOffice，相关测试将跳过"
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || echo "没有 Chromium，相关测试将跳过"
 
 # the register is tested on both databases; the product needs PostgreSQL only where somebody wants it
 postgresql:
