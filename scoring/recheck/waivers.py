@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
@@ -146,9 +146,9 @@ def _about(entry: Waiver, files: Sequence[str], units: Sequence[str], rows: Sequ
 
 
 def _names(pattern: str, file: str) -> bool:
-    """A pattern without a slash is the name of a file in whatever folder."""
+    """A pattern is the path, or the end of it: 1.xlsx and 甲局/*.xlsx lie in whatever folder."""
     plain = pattern.replace("\\", "/").removeprefix("./")
-    return fnmatchcase(file, plain) or ("/" not in plain and fnmatchcase(PurePosixPath(file).name, plain))
+    return fnmatchcase(file, plain) or fnmatchcase(file, f"*/{plain}")
 
 
 def report(waivers: Waivers, today: date) -> list[str]:

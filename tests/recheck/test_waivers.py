@@ -45,6 +45,7 @@ def waived(found: waivers.Waivers, file: str = "甲局/1.xlsx", **around: object
         ({"unit": "甲局", "code": "I04"}, [False, False]),
         ({"file": "甲局/*.xlsx"}, [True, True]),
         ({"file": "1.xlsx"}, [True, True]),
+        ({"file": "/甲局/1.xlsx"}, [False, False]),
         ({"file": "乙局/*"}, [False, False]),
         ({"file": "甲局/*", "unit": "乙局"}, [False, False]),
         ({"unit": "甲局", "until": "2024-06-30"}, [True, True]),
@@ -54,6 +55,11 @@ def waived(found: waivers.Waivers, file: str = "甲局/1.xlsx", **around: object
 )
 def test_which_findings_an_entry_waives(tmp_path, said, expected):
     assert waived(written(tmp_path, entry(**said))) == expected
+
+
+def test_a_pattern_is_the_end_of_a_path_too(tmp_path):
+    assert waived(written(tmp_path, entry(file="甲局/*.xlsx")), "/报送/2023/甲局/1.xlsx") == [True, True]
+    assert waived(written(tmp_path, entry(file="甲局/*.xlsx")), "/报送/2023/大甲局/1.xlsx") == [False, False]
 
 
 def test_a_waived_finding_says_why_who_and_until_when_and_the_record_given_is_left_alone(tmp_path):
