@@ -69,10 +69,10 @@ def _hints(kind: type) -> dict[str, Any]:
 # -- bytes kept once under their hash --
 
 
-def packed(data: Any) -> bytes:
+def packed(data: Any, level: int = 6) -> bytes:
     """JSON, keys in order, compressed: equal content gives equal bytes."""
     text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return zlib.compress(text.encode("ascii"), 6)
+    return zlib.compress(text.encode("ascii"), level)
 
 
 def unpacked(data: bytes) -> Any:

@@ -143,10 +143,12 @@ def stamped(w: Writer, prepared: Prepared) -> Stamped:
     return made
 
 
-def codes(connection: Connection, found: Iterable[str]) -> int:
-    """Finding codes as one number, a bit for each; codes beyond the sixty-second share the last bit."""
+def codes(connection: Connection, found: Iterable[str], bits: dict[str, int] | None = None) -> int:
+    """Finding codes as one number, a bit for each; codes beyond the sixty-second share the last bit.
+
+    `bits` is what `known_codes` said, kept up to date here."""
     table, mask = schema.code_bit, 0
-    bits = known_codes(connection)
+    bits = known_codes(connection) if bits is None else bits
     for code in sorted(set(found)):
         if code not in bits:
             bits[code] = min(len(bits), _BITS)

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, func, select, tuple_
 
-from scoring.register import content, schema, tally
+from scoring.register import content, derived, schema
 from scoring.register.chain import digest, key_text, row_text
 from scoring.register.flat import disagreements
 from scoring.register.schema import Columns
@@ -146,15 +146,8 @@ def _blobs(connection: Connection, done: Verified) -> None:
 
 
 def _counts(connection: Connection, done: Verified) -> None:
-    """The counts for charts, made anew and compared; findings against the number each submission was given."""
-    again, s, f = tally.Changes(), schema.submission, schema.finding
-    for row in pages(connection, [s.c.id]):
-        again.count(row, +1)
-    codes = select(f.c.code, s.c.year, s.c.stage, s.c.unit_id, s.c.department_id, func.count().label("n")).join_from(
-        f, s
-    )
-    for row in connection.execute(codes.group_by(*list(codes.selected_columns)[:5])).mappings():
-        again.count_code(row, row["code"], row["n"])
+    """The counts for charts, made anew and compared."""
+    again = derived.counted(connection)
     for row in pages(connection, [*schema.tally.primary_key.columns]):
         key = tuple(row[column.name] for column in schema.tally.primary_key.columns)
         if [row["count"], row["amount"]] != again.sums.pop(key, [0, 0]):
