@@ -13,7 +13,7 @@ DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
     "understand", "engine", "scorer", "documents", "checks", "why", "whatif", "schemas", "to_toml",
 }  # fmt: skip
-PAPER = {"grid", "readers", "writers"}
+PAPER = {"grid", "readers", "writers", "charts"}
 BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}
 ROOF = {"review", "recheck", "cli", "terminal", "stable_json", "register", "__init__"}
 FLOORS = {

@@ -63,6 +63,7 @@ _ORDER = [
     "template",
     "import",
     "score",
+    "check",
     "explain",
     "whatif",
     "render",
