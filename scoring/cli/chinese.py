@@ -71,6 +71,7 @@ _ORDER = [
     "summary",
     "read",
     "forms",
+    "register",
     "standards",
     "schema",
 ]

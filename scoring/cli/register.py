@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,11 +37,7 @@ def _open(where: str) -> Register:
 
 
 def _installed() -> None:
-    try:
-        import alembic
-        import argon2
-        import sqlalchemy  # noqa: F401
-    except ImportError:
+    if not all(map(find_spec, ("sqlalchemy", "alembic", "argon2", "psycopg"))):
         fail("台账要用的程序包没有装", "请运行 pip install 'budget-performance-scoring[desk]'")
 
 
@@ -71,13 +68,17 @@ def upgrade_(where: Where = DEFAULT) -> int:
     if revision(register) is None:
         fail(f"{register.place}：这里还没有台账", "请先运行 scoring register init")
     before = upgrade(register)
-    typer.echo(f"{register.place}：" + ("已经是最新，没有改动" if before == REVISION else f"已从 {before} 升级到 {REVISION}"))
+    typer.echo(
+        f"{register.place}：" + ("已经是最新，没有改动" if before == REVISION else f"已从 {before} 升级到 {REVISION}")
+    )
     return OK
 
 
 @app.command("import", cls=Command)
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="scoring check --json 的结果，或自评文件、自评表。")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件...", help="scoring check --json 的结果，或自评文件、自评表。")
+    ],
     where: Where = DEFAULT,
     as_json: Json = False,
 ) -> int:
@@ -89,7 +90,10 @@ def import_(
     if as_json:
         print_json({"new": done.new, "replaced": done.replaced, "refused": done.refused})
     else:
-        typer.echo(f"新登记 {done.new} 件，替换 {done.replaced} 件" + (f"，没有登记 {len(done.refused)} 件：" if done.refused else ""))
+        typer.echo(
+            f"新登记 {done.new} 件，替换 {done.replaced} 件"
+            + (f"，没有登记 {len(done.refused)} 件：" if done.refused else "")
+        )
         for sentence in done.refused[:50]:
             typer.echo(f"  {sentence}", err=True)
     return FINDINGS if done.refused else OK
@@ -129,7 +133,8 @@ def backup_(
 
 @app.command("restore", cls=Command)
 def restore_(
-    path: Annotated[Path, typer.Argument(metavar="备份", help="scoring register backup 写的文件。")], where: Where = DEFAULT
+    path: Annotated[Path, typer.Argument(metavar="备份", help="scoring register backup 写的文件。")],
+    where: Where = DEFAULT,
 ) -> int:
     """把备份恢复到一个空的地方，并核对一遍。"""
     _installed()
@@ -148,7 +153,9 @@ def restore_(
 def verify_(
     where: Where = DEFAULT,
     results: Annotated[bool, typer.Option("--results", help="把每一件按当时的办法重算一遍，看是否一致。")] = False,
-    since: Annotated[str, typer.Option("--since", metavar="末环", help="上次核对时打印的末环，看历史有没有被截断。")] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="末环", help="上次核对时打印的末环，看历史有没有被截断。")
+    ] = "",
     as_json: Json = False,
 ) -> int:
     """核对历史：从第一条起逐环相接，现在的每一行都是历史留下的样子。"""
@@ -167,7 +174,10 @@ def verify_(
         typer.echo(f"另有 {done.more} 处")
     typer.echo(f"历史 {done.events} 条，现有 {done.rows} 行，{'全部相符' if done.sound else '有不符'}")
     if results:
-        typer.echo(f"重算 {done.rescored} 件" + (f"，{done.unknown} 件没有收存当时的办法或原表，不能重算" if done.unknown else ""))
+        typer.echo(
+            f"重算 {done.rescored} 件"
+            + (f"，{done.unknown} 件没有收存当时的办法或原表，不能重算" if done.unknown else "")
+        )
     typer.echo(f"末环 {done.head}（请抄在台账之外，下次用 --since 核对）")
     return OK if done.sound else FINDINGS
 

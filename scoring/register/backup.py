@@ -43,17 +43,20 @@ def tables() -> list[Table]:
 def backup(register: Register, path: Path, *, force: bool = False) -> int:
     """Write a backup; returns how many rows. Others go on reading and writing. Raises ScoringError."""
     count = 0
-    with replacing(path, force=force) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        with register.reading() as connection:
-            head = {"format": FORMAT, "revision": REVISION, "tables": [t.name for t in tables()]}
-            archive.writestr("register.json", json.dumps(head))
-            for table in tables():
-                binary = [c.name for c in table.columns if isinstance(c.type, LargeBinary)]
-                with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as entry:
-                    for row in pages(connection, [*table.primary_key.columns]):
-                        data = dict(row) | {name: base64.b64encode(row[name]).decode() for name in binary}
-                        entry.write(json.dumps([data[c.name] for c in table.columns], ensure_ascii=False).encode() + b"\n")
-                        count += 1
+    with (
+        replacing(path, force=force) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+        register.reading() as connection,
+    ):
+        head = {"format": FORMAT, "revision": REVISION, "tables": [t.name for t in tables()]}
+        archive.writestr("register.json", json.dumps(head))
+        for table in tables():
+            binary = [c.name for c in table.columns if isinstance(c.type, LargeBinary)]
+            with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as entry:
+                for row in pages(connection, [*table.primary_key.columns]):
+                    data = dict(row) | {name: base64.b64encode(row[name]).decode() for name in binary}
+                    entry.write(json.dumps([data[c.name] for c in table.columns], ensure_ascii=False).encode() + b"\n")
+                    count += 1
     return count
 
 
@@ -64,7 +67,11 @@ def copy(register: Register, path: Path, *, force: bool = False) -> None:
     check_target(path, force=force)
     beside = path.with_name(f".{path.name[:60]}.part")
     try:
-        with told(str(path)), closing(sqlite3.connect(register.place)) as source, closing(sqlite3.connect(beside)) as target:
+        with (
+            told(str(path)),
+            closing(sqlite3.connect(register.place)) as source,
+            closing(sqlite3.connect(beside)) as target,
+        ):
             source.backup(target, pages=4096, sleep=0.001)
             target.execute("PRAGMA journal_mode=DELETE")
         beside.replace(path)
@@ -128,4 +135,3 @@ def _rows(archive: zipfile.ZipFile, table: Table) -> Iterator[tuple[Any, ...]]:
             for at in binary:
                 row[at] = base64.b64decode(row[at])
             yield tuple(row)
-

@@ -68,7 +68,9 @@ def _records(path: Path, refused: list[str]) -> Iterator[Prepared]:
         raise refuse("读不了，或不是 JSON", "请给出 scoring check --json 的结果", str(path)) from None
     kind = data.get("schema") if isinstance(data, dict) else None
     if kind not in (SCHEMA, EXPORT):
-        raise refuse("不是 scoring check 的结果", "请给出 scoring check --json 或 scoring register export 写的文件", str(path))
+        raise refuse(
+            "不是 scoring check 的结果", "请给出 scoring check --json 或 scoring register export 写的文件", str(path)
+        )
     records = data["files"] if kind == SCHEMA else [s["record"] for s in data["submissions"]]
     for record in records:
         name = str(record.get("file", ""))[:200] if isinstance(record, dict) else ""
