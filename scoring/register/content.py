@@ -88,7 +88,7 @@ def inflated(data: bytes) -> bytes:
     unpacking = zlib.decompressobj()
     try:
         whole = unpacking.decompress(data, MOST)
-    except zlib.error:
+    except (zlib.error, TypeError):
         raise refuse("台账里有一段内容已损坏", "请用 scoring register verify 查出是哪一件") from None
     if not unpacking.eof:
         raise refuse(f"台账里有一段内容超过 {MOST // 1_000_000} MB 或不完整")
@@ -106,6 +106,6 @@ def keep(connection: Connection, data: bytes, size: int) -> str:
 def kept(connection: Connection, name: str) -> bytes:
     """The bytes of that hash. Raises ScoringError when they are not there or are other ones."""
     data = connection.execute(select(schema.blob.c.data).where(schema.blob.c.hash == name)).scalar()
-    if data is None or sha256(data).hexdigest() != name:
+    if not isinstance(data, bytes) or sha256(data).hexdigest() != name:
         raise refuse("台账里有一段内容丢失或被改动", "请用 scoring register verify 查出是哪一件")
-    return bytes(data)
+    return data
