@@ -105,7 +105,11 @@ def keep(connection: Connection, data: bytes, size: int) -> str:
 
 def kept(connection: Connection, name: str) -> bytes:
     """The bytes of that hash. Raises ScoringError when they are not there or are other ones."""
-    data = connection.execute(select(schema.blob.c.data).where(schema.blob.c.hash == name)).scalar()
+    return genuine(connection.execute(select(schema.blob.c.data).where(schema.blob.c.hash == name)).scalar(), name)
+
+
+def genuine(data: Any, name: str) -> bytes:
+    """The bytes themselves, if they are those of the hash. Raises ScoringError."""
     if not isinstance(data, bytes) or sha256(data).hexdigest() != name:
         raise refuse("台账里有一段内容丢失或被改动", "请用 scoring register verify 查出是哪一件")
     return data
