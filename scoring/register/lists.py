@@ -108,11 +108,9 @@ def _found(
     if connection.dialect.name == "sqlite" and narrowed and not few:
         kept = {c.name: c for c in (*ends, *(s[name] for name in schema.FILTERS))}
         near = select(*kept.values()).where(*beyond).order_by(*order).limit(NEAR).subquery("submission")
-        asked = (
-            select(near.c.id, near.c[column.name])
-            .where(*(ClauseAdapter(near).traverse(c) for c in narrowed))
-            .limit(size)
-        )
+        again = [near.c[c.name].desc() if descending else near.c[c.name] for c in ends]
+        holds = (ClauseAdapter(near).traverse(condition) for condition in narrowed)
+        asked = select(near.c.id, near.c[column.name]).where(*holds).order_by(*again).limit(size)
         hits = list(connection.execute(asked))
         if len(hits) == size:
             return hits
