@@ -56,6 +56,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.paper
 	$(BIN)/python -m benchmarks.recheck
 	$(BIN)/python -m benchmarks.recheck --docx
+	$(BIN)/python -m benchmarks.desk register
 
 clean:
 	rm -rf $(VENV) out build *.egg-info
