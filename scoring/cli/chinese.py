@@ -68,6 +68,7 @@ _ORDER = [
     "render",
     "narrate",
     "summary",
+    "batch",
     "read",
     "forms",
     "standards",
