@@ -151,7 +151,7 @@ class Scorer:
         self.standard = standard
         self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
         self._rows = Memo(self._score, ROWS)
-        self._numbers = Memo(_number, ROWS)
+        self.numbers = Memo(_number, ROWS)
         whens = [rule.when for rule in standard.rule]
         self._sections = {s for when in whens for s in (*(when.section or ()), *(when.except_section or ()))}
         self._points = Memo(_ratio, ROWS)
@@ -180,7 +180,7 @@ class Scorer:
         """The answer for a row not seen before."""
         target, actual, points = key[:3]
         context = key[3:]
-        number, full, goal = self._numbers[actual], self._points[points], self.goals[target, context]
+        number, full, goal = self.numbers[actual], self._points[points], self.goals[target, context]
         plain = number and full and goal and self._plain(number, full, goal)
         if plain:
             return plain

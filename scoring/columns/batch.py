@@ -5,7 +5,6 @@ Columns first; then the submissions that columns cannot tell, one by one through
 
 from __future__ import annotations
 
-import threading
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +21,7 @@ from scoring.columns.numbers import POWERS
 from scoring.columns.rows import Answers, score_rows
 from scoring.columns.totals import Totals
 from scoring.columns.value import Column, holds
-from scoring.notation.text import normal
+from scoring.notation.text import is_placeholder, normal
 from scoring.standard import Standard
 
 
@@ -191,6 +190,7 @@ class Batch:
             made["names"] = np.array([number[text] if len(text) >= 2 else -1 for text in plain] or [-1], np.int32)
         ids = made["names"][name.codes]
         ids[frame.fund_rows] = -1
+        ids = np.where(ids < 0, -1, ids.astype(np.int64) << 32 | self._targets())
         twice = np.zeros(frame.count, bool)
         longest = int(frame.sizes.max(initial=0))
         for step in range(1, min(longest, 40)):
@@ -201,11 +201,36 @@ class Batch:
             rows = np.flatnonzero(ids >= 0)
             kinds, _ = distinct([frame.owner[rows], ids[rows]])
             twice[rows[np.bincount(kinds)[kinds] > 1]] = True
-        rows = np.flatnonzero(twice & self.told)
+        rows = self._alike(np.flatnonzero(twice & self.told), ids)
         for part in np.split(rows, np.flatnonzero(np.diff(frame.owner[rows])) + 1) if len(rows) else ():
-            table = one.table_of(self.texts(part), self.known.standard)
+            table = one.unscored(self.texts(part), self.known.standard)
             for finding in names.repeated(table):
                 self.sheet.codes[part[finding.source.line or 0]] |= codes.BIT["I16"]
+
+    def _alike(self, rows: Any, ids: Any) -> Any:
+        """Of rows that share name and target, those whose actual is the same too or was not filled in."""
+        if not len(rows):
+            return rows
+        actual, number = self.frame["actual"], dict[str, int]()
+        used, at = np.unique(actual.codes[rows], return_inverse=True)
+        texts = [normal(actual.texts[code]) for code in used.tolist()]
+        same = np.array([0 if is_placeholder(t) else number.setdefault(t, len(number) + 1) for t in texts])[at]
+        names_, _ = distinct([self.frame.owner[rows], distinct([ids[rows] & 0xFFFFFFFF, ids[rows] >> 32])[0]])
+        kinds, _ = distinct([names_, same])
+        open_ = np.zeros(int(names_.max()) + 1, bool)
+        open_[names_[same == 0]] = True
+        return rows[(np.bincount(kinds)[kinds] > 1) | open_[names_]]
+
+    def _targets(self) -> Any:
+        """A number for each target that reads the same."""
+        target = self.frame["target"]
+        made = target.words.made
+        if "targets" not in made:
+            number: dict[str, int] = {}
+            made["targets"] = np.array(
+                [number.setdefault(normal(t), len(number)) for t in target.texts] or [0], np.int64
+            )
+        return made["targets"][target.codes]
 
     # -- funds --
 
@@ -231,7 +256,7 @@ class Batch:
     def texts(self, rows: Any) -> list[dict[str, str]]:
         """Rows as texts by column."""
         columns = {name: self.frame[name] for name in schema.COLUMNS}
-        return [{name: c.values[int(c.codes[row])].as_py() for name, c in columns.items()} for row in rows]
+        return [{name: c.texts[c.codes[row]] for name, c in columns.items()} for row in rows]
 
     def _repair(self) -> dict[int, one.Answer]:
         """Submissions that columns cannot tell: the engine's answers put in their place."""
@@ -251,14 +276,15 @@ class Batch:
         return answers
 
 
-_LOCAL = threading.local()
+_KNOWN: dict[str, what.Known] = {}
 
 
 def known(standard: Standard) -> what.Known:
-    """What this thread has learnt under a standard; forgotten when it grows too large."""
-    kept: dict[str, what.Known] = _LOCAL.__dict__.setdefault("known", {})
-    found = kept.get(standard.hash)
-    if found is None:
-        kept.clear()
-        found = kept[standard.hash] = what.Known(standard)
+    """What has been learnt under a standard; begun anew when it has grown too large."""
+    key = standard.hash
+    found = _KNOWN.get(key)
+    if found is None or found.full:
+        if len(_KNOWN) > 8:
+            _KNOWN.clear()
+        found = _KNOWN[key] = what.Known(standard)
     return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.checks.catalogue import empty_talk, none_given
 from scoring.columns.codes import BIT
-from scoring.columns.frame import Frame
+from scoring.columns.frame import Frame, distinct
 from scoring.columns.known import JUDGED, SCORED, Known
 from scoring.columns.numbers import POWERS, Printed
 from scoring.columns.rows import Answers
@@ -108,7 +108,7 @@ def _scored(it: _Look, rows: Any) -> None:
     missed = (met == 0) & is_full
     at = np.flatnonzero(missed & ~reversed_)
     it.codes[rows[at[_rounds_below(it, rows[at])]]] |= BIT["I03"]
-    it.odd[rows[reversed_ & ~missed]] = True  # whether the claim fits the other direction, the checks know
+    _ask(it, rows[reversed_ & ~missed])  # whether the claim fits the other direction, the checks know
     rest = ~missed & ~reversed_
     lost = rest & (met == 1) & it.tell(rows, holds("==", exact, points)) & it.tell(rows, holds("<", claim, points))
     _lost(it, rows[lost])
@@ -137,7 +137,42 @@ def _lost(it: _Look, rows: Any) -> None:
     it.codes[rows[none]] |= BIT["I02"]
     reasoned = rows[~none]
     reasoned = reasoned[~remark.told(reasoned, empty_talk)]
-    it.odd[reasoned] = True  # the attainment decides, which the engine knows
+    it.codes[reasoned[~_far(it, reasoned)]] |= BIT["I01"]
+
+
+def _far(it: _Look, rows: Any) -> Any:
+    """Whether the target was exceeded by the standard's bar (130%): in lanes told by the numbers, else by the case."""
+    far = it.known.cases["far"][it.found.case[rows]]
+    lanes, bar = it.known.lanes, it.known.bar
+    at = np.flatnonzero(it.found.lane[rows] >= 0)
+    if bar is None or not len(at):
+        return far
+    row, lane = rows[at], it.found.lane[rows[at]]
+    actual = Column.of(it.found.number[row], POWERS[it.found.digits[row]], True)
+    target, fewer = Column.of(lanes["n"][lane], lanes["d"][lane], True), lanes["fewer"][lane]
+    share, other = actual / target, target / actual
+    least = Column.of(bar.numerator, bar.denominator, True)
+    more, less = (holds(">=", x, least) for x in (share, other))
+    none = (lanes["n"][lane] <= 0) | (fewer & (it.found.number[row] <= 0))
+    for where, marked in (more, less):
+        if marked is not None:
+            it.odd[row[marked & ~none]] = True
+    far[at] = np.where(fewer, less[0], more[0]) & ~none
+    return far
+
+
+def _ask(it: _Look, rows: Any) -> None:
+    """The checks themselves, once for each distinct row."""
+    if not len(rows):
+        return
+    cells = [it.frame[name] for name in ("actual", "points", "claimed", "judged", "remark")]
+    kinds, firsts = distinct([it.found.aim[rows], *(c.codes[rows] for c in cells), it.step_digits[rows]])
+    answers = []
+    for row in rows[firsts].tolist():
+        texts = [c.texts[c.codes[row]] for c in cells]
+        with it.known.lock:
+            answers.append(it.known.claimed(int(it.found.aim[row]), *texts, int(it.step_digits[row])))
+    it.codes[rows] |= np.array(answers, np.int32)[kinds]
 
 
 def _stands_for(it: _Look, rows: Any, claim: Column, exact: Column) -> Any:

@@ -22,13 +22,13 @@ OF_TARGET: tuple[Check, ...] = (values.unmeasurable, names.direction, names.numb
 #: what stands in target and actual, whatever is claimed
 OF_PAIR: tuple[Check, ...] = (values.not_measured, values.unlike, values.cannot_score, scores.pasted_points)
 
-_STAMP = Stamp("", "", "", "", "")
+STAMP = Stamp("", "", "", "", "")
 
 
 def alone(row: Row, outcome: Outcome, standard: Standard, year: int | None = None) -> Table:
     """One row as a table in which other rows are filled in."""
     submission = Submission(rows=(row,), year=year)
-    table = Table(Result(submission, _STAMP, (), (Line(row, outcome),), Total(None, None), None), standard)
+    table = Table(Result(submission, STAMP, (), (Line(row, outcome),), Total(None, None), None), standard)
     table.__dict__["filled"], table.__dict__["rows"] = True, table.entries
     return table
 

@@ -42,7 +42,7 @@ class Words:
         return {}
 
 
-_KEPT = 64  # dictionaries remembered: those of the batch that is cut into pieces
+_KEPT = 32  # dictionaries remembered: those of the batch that is cut into pieces
 _LOCAL = threading.local()
 
 

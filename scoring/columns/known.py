@@ -6,20 +6,24 @@ what the engine says: a formula with its arguments, a share of the points, or an
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from threading import RLock
 from typing import Any
 
 import numpy as np
 
+from scoring.checks import scores
 from scoring.checks.catalogue import blank
 from scoring.checks.names import is_reversed
 from scoring.checks.scores import span_of
 from scoring.columns.codes import OF_PAIR, OF_TARGET, alone, bits
+from scoring.columns.numbers import DIGITS
 from scoring.columns.shelf import Shelf, Texts
 from scoring.engine import apply, score_row, understood
 from scoring.formula import NAMES, Formula, formula
 from scoring.model import Execution, Facts, Funds, FundsRow, Indicator, Outcome, Row
-from scoring.notation import Expression
+from scoring.notation import Bound, Compound, Expression, parse
 from scoring.notation.plain import units
 from scoring.number import INFINITY, Interval, parse_decimal
 from scoring.scorer import MOVING, Goal, Lane, Scorer, Side, side_of
@@ -35,12 +39,13 @@ BY_POINTS, CELL, ODD = 6, 7, 8  # kinds of case: the points decide too; the rate
 SLOT = {name: at for at, name in enumerate(NAMES)}
 MOST = 1 << 18  # cases and aims remembered before all is forgotten
 _FIT = 1 << 62
+_REASON = "另有原因"  # stands for any reason that says something
 
 AimKey = tuple[str, str, str, str, str, str]  # target, 一级, 二级, 三级, 度量单位, 年度
 
 
 class Known:
-    """Everything learnt under one standard, between batches; it never changes an answer."""
+    """Everything learnt under one standard, by all threads, between batches; it never changes an answer."""
 
     def __init__(self, standard: Standard) -> None:
         self.standard, self.scorer = standard, Scorer(standard)
@@ -48,15 +53,13 @@ class Known:
         self.unit_names = {unit.name: at for at, unit in enumerate(self.units)}
         self.formulas: list[Formula] = []
         self.inner: list[Formula] = []
-        self.forget()
-
-    def forget(self) -> None:
-        """Starts anew, so that memory stays bounded."""
+        self.bar = standard.settings.share("overshoot")
+        self.lock = RLock()
         flags = ("bare", "execution", "reversed", "blank", "nameless", "cell")
-        self.aims = Shelf(goal=(np.int32, 0), codes=(np.int32, 0), **dict.fromkeys(flags, (bool, 0)))
-        self.lanes = Shelf(n=(np.int64, 0), d=(np.int64, 0), doubtful=(bool, 0), cases=(np.int32, 3))
+        self.aims = Shelf(goal=(np.int32, 0), codes=(np.int32, 0), kin=(np.int32, 0), **dict.fromkeys(flags, (bool, 0)))
+        self.lanes = Shelf(n=(np.int64, 0), d=(np.int64, 0), doubtful=(bool, 0), fewer=(bool, 0), cases=(np.int32, 3))
         numbers = ("units", "n", "d", "low_n", "low_d", "high_n", "high_d", "low_units", "high_units")
-        marks = ("low_open", "high_open", "fixed", "pasted", "missed", "compound", "weaker")
+        marks = ("low_open", "high_open", "fixed", "pasted", "missed", "compound", "weaker", "far")
         self.cases = Shelf(
             kind=(np.int8, 0), status=(np.int8, 0), met=(np.int8, 0), rule=(np.int32, 0), reason=(np.int32, 0),
             codes=(np.int32, 0), formula=(np.int32, 0), inner=(np.int32, 0), arguments=(np.int64, 2 * len(NAMES)),
@@ -66,6 +69,9 @@ class Known:
         self.aim_of: dict[AimKey, int] = {}
         self.lane_of: dict[tuple[int, int], int] = {}
         self.case_of: dict[tuple[Any, ...], int] = {}
+        self.kin_of: dict[tuple[Any, ...], int] = {}
+        self.grades: dict[tuple[int, int], str] = {}
+        self.claims_of: dict[tuple[Any, ...], int] = {}
         self._aim_keys: list[AimKey] = []
         self._goals: list[Goal] = []
         self._goal_of: dict[int, int] = {}
@@ -73,7 +79,7 @@ class Known:
 
     @property
     def full(self) -> bool:
-        return max(self.cases.count, self.aims.count, self.lanes.count) > MOST
+        return max(self.cases.count, self.aims.count, self.lanes.count, len(self.claims_of), len(self.grades)) > MOST
 
     # -- targets --
 
@@ -97,7 +103,10 @@ class Known:
         entry = table.entries[0]
         codes = bits(table, OF_TARGET)
         self._aim_keys.append(key)
+        named = isinstance(entry.target.value, Bound | Compound) or not (dimension or aspect)
+        kin = (target, dimension, aspect, name if named else "", unit, key[5], entry.execution)
         return self.aims.add(
+            kin=self.kin_of.setdefault(kin, self.aims.count),
             goal=at,
             codes=codes,
             bare=parse_decimal(target) is not None and not unit and unit_in_name(name) is None,
@@ -123,7 +132,9 @@ class Known:
         if lane is None or max(abs(lane.n), lane.d) >= _FIT:
             return -1
         self._lanes.append(lane)
-        return self.lanes.add(n=lane.n, d=lane.d, doubtful=lane.doubtful, cases=-2)
+        return self.lanes.add(
+            n=lane.n, d=lane.d, doubtful=lane.doubtful, fewer=goal.target.shape in ("<=", "<"), cases=-2
+        )
 
     def ask(self, lane: int, sign: int, n: int, d: int) -> int:
         """The case of all numbers on one side of a target, asked with one of them; -1 for no short way."""
@@ -172,15 +183,16 @@ class Known:
         year = year_of(year_text)
         c = compare(meant, actual, name, unit, year)
         outcome = apply(self.standard, c, indicator, meant)
-        row = Row(indicator, Facts(actual=actual, remark="另有原因" if aside else ""))
+        row = Row(indicator, Facts(actual=actual, remark=_REASON if aside else ""))
         codes = bits(alone(row, outcome, self.standard, year), OF_PAIR)
+        far = self._far(outcome)
         rule = None if c.problem else self.standard.find(c.shape, c.reach, indicator.path)
         if outcome.status == "scored":
             formula = rule.formula if rule else None
             if formula is None or any(n not in outcome.names for n in formula.names):
                 return self.cases.add(kind=BY_POINTS)
             side = side_of(outcome, rule, Fraction(1))
-            return self.cases.add(kind=BY_POINTS) if side is None else self._by_formula(side, codes=codes)
+            return self.cases.add(kind=BY_POINTS) if side is None else self._by_formula(side, codes=codes, far=far)
         if outcome.status == "judged":
             if rule is not None and rule.span is None:
                 return self.cases.add(kind=BY_POINTS)
@@ -224,7 +236,7 @@ class Known:
     def _row(self, aim: int, actual: str, points: str, aside: bool, rate: tuple[Any, ...]) -> int:
         target, dimension, aspect, name, unit, year_text = self._aim_keys[aim]
         indicator = Indicator((dimension, aspect, name), target, points or None, unit)
-        row = Row(indicator, Facts(actual=actual or None, remark="另有原因" if aside else ""))
+        row = Row(indicator, Facts(actual=actual or None, remark=_REASON if aside else ""))
         execution = Execution(FundsRow(Funds("")), rate[0], None) if rate else None
         outcome = score_row(row, self.standard, year_of(year_text), execution)
         table = alone(row, outcome, self.standard, year_of(year_text))
@@ -238,7 +250,7 @@ class Known:
         fields |= {"rule": self.texts[outcome.rule], "reason": self.texts[outcome.reason], "pasted": entry.pasted}
         if outcome.score is not None and outcome.exact is not None:
             n, d = outcome.exact.as_integer_ratio()
-            fields |= {"units": int(outcome.score * scale), "n": n, "d": d, "fixed": True}
+            fields |= {"units": int(outcome.score * scale), "n": n, "d": d, "fixed": True, "far": self._far(outcome)}
         elif outcome.admissible is not None:
             span = span_of(table, entry)
             fields |= dict(zip(("low_units", "high_units"), (int(x * scale) for x in outcome.admissible), strict=True))
@@ -249,6 +261,37 @@ class Known:
         if any(isinstance(v, int) and abs(v) >= _FIT for v in fields.values()):
             return self.cases.add(kind=ODD)
         return self.cases.add(kind=fields["status"], **fields)
+
+    def _far(self, outcome: Outcome) -> bool:
+        """Whether the target was exceeded so far that lost points explain themselves."""
+        return self.bar is not None and outcome.attainment is not None and outcome.attainment >= self.bar
+
+    def number(self, text: str) -> tuple[int, int, int] | None:
+        """A number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy."""
+        found, value = self.scorer.numbers[text], parse(text)
+        if found is None or not isinstance(value, Bound) or value.written:
+            return None
+        n, d, unit, kind = found
+        digits = len(str(d)) - 1
+        if d != 10**digits or digits > DIGITS or abs(n) >= 10**DIGITS or kind != unit.name:
+            return None
+        at = self.unit_names.setdefault(kind, len(self.units))
+        if at == len(self.units):
+            self.units.append(unit)
+        return n, digits, at
+
+    def claimed(self, aim: int, actual: str, points: str, claimed: str, judged: str, remark: str, step: int) -> int:
+        """What the checks themselves find about the claim of a row; `step` digits are printed in its table."""
+        key = (aim, actual, points, claimed, judged, remark, step)
+        found = self.claims_of.get(key)
+        if found is None:
+            target, dimension, aspect, name, unit, year = self._aim_keys[aim]
+            facts = Facts(actual=actual or None, claimed=claimed or None, judged=judged or None, remark=remark)
+            row = Row(Indicator((dimension, aspect, name), target, points or None, unit), facts)
+            table = alone(row, score_row(row, self.standard, year_of(year)), self.standard, year_of(year))
+            table.__dict__["step"] = Decimal(1).scaleb(-step)
+            found = self.claims_of[key] = bits(table, (scores.row_scores,))
+        return found
 
     @property
     def scale(self) -> int:

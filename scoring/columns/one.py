@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from scoring.checks import CHECKS
 from scoring.checks.table import Table
-from scoring.columns.codes import BIT, OF_SUBMISSION
+from scoring.columns.codes import BIT, OF_SUBMISSION, STAMP
 from scoring.columns.known import year_of
 from scoring.columns.schema import FUNDS
 from scoring.engine import score
-from scoring.model import Claimed, Facts, Funds, FundsRow, Indicator, Outcome, Result, Row, Submission
+from scoring.model import Claimed, Facts, Funds, FundsRow, Indicator, Line, Outcome, Result, Row, Submission, Total
 from scoring.number import parse_decimal
 from scoring.source import Source
 from scoring.standard import Standard
@@ -128,6 +128,8 @@ def claimed_total(rows: Sequence[Texts]) -> Fraction | None:
     return sum(known, Fraction(0)) if known and len(known) == len(scores) else None
 
 
-def table_of(rows: Sequence[Texts], standard: Standard) -> Table:
-    """Rows as a table for single checks; a row's place is its number here."""
-    return Table(score(submission_of(rows), standard), standard)
+def unscored(rows: Sequence[Texts], standard: Standard) -> Table:
+    """Rows as a table for checks that ask for no score; a row's place is its number here."""
+    submission = submission_of(rows)
+    lines = tuple(Line(row, Outcome("not_calculable")) for row in submission.rows)
+    return Table(Result(submission, STAMP, (), lines, Total(None, None), None), standard)

@@ -21,8 +21,6 @@ _STEP = Decimal(1).scaleb(-schema.EXTRA)
 
 def score(known: what.Known, batch: pa.RecordBatch) -> schema.Scored:
     """Whole submissions (`schema.INPUT`) scored; rows that say no submission or were not read come last."""
-    if known.full:
-        known.forget()
     lost = _unusable(batch)
     done = Batch(known, batch if lost is None else batch.filter(pa.array(~lost)))
     found = schema.Scored(_rows(done), _submissions(done))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
 from scoring.checks.catalogue import none_given
-from scoring.columns.frame import Frame, distinct
+from scoring.columns.frame import Cells, Frame, distinct
 from scoring.columns.known import BY_POINTS, CELL, JUDGED, ODD, SCORED, SLOT, Known
-from scoring.columns.numbers import POWERS, figures
+from scoring.columns.numbers import POWERS, Figures, figures
 from scoring.columns.value import LIMIT, Column, TooLarge, column, holds, least, most
 from scoring.formula import Formula
 from scoring.number import round_units, scaled
@@ -24,6 +25,7 @@ class Answers:
     def __init__(self, count: int) -> None:
         self.case = np.full(count, -1, np.int32)
         self.aim = np.zeros(count, np.int32)
+        self.lane = np.full(count, -1, np.int32)
         self.number, self.digits = np.zeros(count, np.int64), np.zeros(count, np.int64)  # the actual, in lanes
         self.units, self.low, self.high = (np.zeros(count, np.int64) for _ in range(3))
         self.n, self.d = np.zeros(count, np.int64), np.ones(count, np.int64)  # the score before it was rounded
@@ -61,23 +63,22 @@ def _aims(known: Known, frame: Frame, found: Answers) -> None:
     columns = [frame[name] for name in ("target", "l1", "l2", "l3", "unit", "year")]
     kinds, firsts = distinct([c.codes for c in columns])
     texts = [[c.texts[code] for code in c.codes[firsts]] for c in columns]
-    numbers = [known.aim(key) for key in zip(*texts, strict=True)]
+    with known.lock:
+        numbers = [known.aim(key) for key in zip(*texts, strict=True)]
     found.aim = np.array(numbers or [0], np.int32)[kinds]
 
 
 def _lanes(known: Known, frame: Frame, found: Answers, valued: Any) -> Any:
     """Numbers beside numbers; True for the rows that are."""
     actual = frame["actual"]
-    made = actual.words.made
-    if "figures" not in made:
-        made["figures"] = figures(actual.values, known.units, known.unit_names)
-    n, digits, unit = (part[actual.codes] for part in made["figures"])
+    n, digits, unit = (part[actual.codes] for part in _figures(known, actual))
     goal = known.aims["goal"][found.aim]
     plain = (unit >= 0) & (goal >= 0) & valued & ~found.odd
     rows = np.flatnonzero(plain)
     kinds, firsts = distinct([goal[rows], unit[rows]])
     which = zip(goal[rows[firsts]].tolist(), unit[rows[firsts]].tolist(), strict=True)
-    lane = np.array([known.lane(g, u) for g, u in which] or [-1], np.int32)[kinds]
+    with known.lock:
+        lane = np.array([known.lane(g, u) for g, u in which] or [-1], np.int32)[kinds]
     keep = lane >= 0
     rows, lane = rows[keep], lane[keep]
     n, digits = n[rows], digits[rows]
@@ -91,9 +92,26 @@ def _lanes(known: Known, frame: Frame, found: Answers, valued: Any) -> Any:
     usable &= case >= 0
     at = rows[usable]
     found.case[at], found.number[at], found.digits[at] = case[usable], n[usable], digits[usable]
+    found.lane[at] = lane[usable]
     plain = np.zeros(frame.count, bool)
     plain[at] = True
     return plain
+
+
+def _figures(known: Known, actual: Cells) -> Figures:
+    """The numbers that distinct actuals are: by the pattern, and those among words by the parser."""
+    made = actual.words.made
+    if "figures" not in made:
+        found = figures(actual.values, known.units, known.unit_names)
+        digits = pc.match_substring_regex(actual.values, "[0-9]").to_numpy(zero_copy_only=False)
+        with known.lock:
+            for at in np.flatnonzero(digits & (found.unit < 0)).tolist():
+                number = known.number(actual.values[at].as_py())
+                if number:
+                    found.n[at], found.digits[at], found.unit[at] = number
+        made["figures"] = found
+    figures_: Figures = made["figures"]
+    return figures_
 
 
 def _sides(n: Any, d: Any, goal_n: Any, goal_d: Any, found: Answers, rows: Any) -> tuple[Any, Any]:
@@ -129,8 +147,9 @@ def _asked(known: Known, lane: Any, sign: Any, n: Any, d: Any, usable: Any) -> A
     new = np.flatnonzero((case == -2) & usable & (n > 0))
     if len(new):
         _, firsts = distinct([lane[new], sign[new] + 1])
-        for at in new[firsts].tolist():
-            known.ask(int(lane[at]), int(sign[at]), int(n[at]), int(d[at]))
+        with known.lock:
+            for at in new[firsts].tolist():
+                known.ask(int(lane[at]), int(sign[at]), int(n[at]), int(d[at]))
         case = known.lanes["cases"][lane, sign + 1]
     return case
 
@@ -144,12 +163,11 @@ def _others(known: Known, frame: Frame, found: Answers, rates: Rates, owner: Any
     none = actual.told(rows, none_given) & actual.filled[rows]
     aside = np.zeros(len(rows), bool)
     aside[none] = ~frame["remark"].told(rows[none], none_given)
-    kinds, firsts = distinct([found.aim[rows], actual.codes[rows], aside])
-    ask = rows[firsts].tolist()
-    pairs = [
-        known.pair(int(found.aim[r]), actual.texts[actual.codes[r]], bool(a))
-        for r, a in zip(ask, aside[firsts], strict=True)
-    ]
+    kin = known.aims["kin"][found.aim[rows]]
+    kinds, firsts = distinct([kin, actual.codes[rows], aside])
+    ask = zip(kin[firsts].tolist(), actual.codes[rows[firsts]].tolist(), aside[firsts].tolist(), strict=True)
+    with known.lock:
+        pairs = [known.pair(aim, actual.texts[code], reason) for aim, code, reason in ask]
     case = np.array(pairs, np.int32)[kinds]
     kind, number = known.cases["kind"][case], points.numbers
     rated = rates.known[owner[rows]]
@@ -161,13 +179,14 @@ def _others(known: Known, frame: Frame, found: Answers, rates: Rates, owner: Any
         return
     cell = known.aims["cell"][found.aim[rows[at]]]
     state = np.where(cell & rates.funded[owner[rows[at]]], np.where(rated[at], rates.units[owner[rows[at]]] + 2, 1), 0)
-    kinds, firsts = distinct([found.aim[rows[at]], actual.codes[rows[at]], points.codes[rows[at]], aside[at], state])
+    kinds, firsts = distinct([kin[at], actual.codes[rows[at]], points.codes[rows[at]], aside[at], state])
     answers = []
-    for index in at[firsts].tolist():
-        row = rows[index]
-        rate = _rate(rates, int(owner[row])) if known.aims["cell"][found.aim[row]] else ()
-        texts = actual.texts[actual.codes[row]], points.texts[points.codes[row]]
-        answers.append(known.row(int(found.aim[row]), *texts, bool(aside[index]), rate))
+    with known.lock:
+        for index in at[firsts].tolist():
+            row = rows[index]
+            rate = _rate(rates, int(owner[row])) if known.aims["cell"][found.aim[row]] else ()
+            texts = actual.texts[actual.codes[row]], points.texts[points.codes[row]]
+            answers.append(known.row(int(kin[index]), *texts, bool(aside[index]), rate))
     found.case[rows[at]] = np.array(answers, np.int32)[kinds]
 
 

@@ -94,9 +94,12 @@ class Totals:
 
     def grade(self, units: Any, scale: int) -> list[str]:
         """The grade of each total; empty for those below zero and outside the scale."""
-        distinct, at = np.unique(units, return_inverse=True)
-        names = [self.known.standard.grade_of(scaled(u, scale)) or "" if u >= 0 else "" for u in distinct.tolist()]
-        return [names[i] for i in at.tolist()]
+        kept, numbers = self.known.grades, units.tolist()
+        for number in set(numbers):
+            if (number, scale) not in kept:
+                within = number >= 0 and self.known.standard.grade_of(scaled(number, scale))
+                kept[number, scale] = within or ""
+        return [kept[number, scale] for number in numbers]
 
     # -- what is printed --
 
