@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check office bench docs clean
+.PHONY: demo test check office java bench docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,7 +32,12 @@ office:
 	@command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
 	  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null; } || echo "没有 LibreOffice，相关测试将跳过"
 
-test: check office
+# Spark runs in the tests in local mode and needs Java
+java:
+	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	  default-jre-headless >/dev/null; }
+
+test: check office java
 	$(BIN)/python -m pytest -n 2
 
 # generated pages: JSON Schema for editors
@@ -45,6 +50,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.scalar
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.paper
+	$(BIN)/python -m benchmarks.columns
 
 clean:
 	rm -rf $(VENV) out build *.egg-info

@@ -11,7 +11,7 @@ ROOT = Path(scoring.__file__).parent
 GROUND = {"number", "source", "atomic", "toml_file", "toml_slips"}
 DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
-    "understand", "engine", "scorer", "documents", "checks", "why", "whatif", "schemas", "to_toml",
+    "understand", "engine", "scorer", "columns", "documents", "checks", "why", "whatif", "schemas", "to_toml",
 }  # fmt: skip
 PAPER = {"grid", "readers", "writers"}
 BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}

@@ -43,8 +43,10 @@ def found_names(names: Iterable[str], file: str) -> dict[str, str]:
 def _given(batch: Any, name: str, file: str, first: int) -> pa.Array:
     """`file`, `row` and `problem`: as they are, when reading has set them already."""
     at = batch.schema.get_field_index(name)
-    if at >= 0 and batch.schema.field(at).type == INPUT.field(name).type:
-        return _whole(batch.column(at))
+    if at >= 0 and name == "row" and pa.types.is_integer(batch.schema.field(at).type):
+        return _whole(batch.column(at)).cast(pa.int64())
+    if at >= 0 and name != "row":
+        return _cells(batch, name, file)
     if name == "row":
         return pa.array(np.arange(first, first + batch.num_rows, dtype=np.int64))
     return _constant(file if name == "file" else "", batch.num_rows)

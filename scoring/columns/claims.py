@@ -154,7 +154,7 @@ def _far(it: _Look, rows: Any) -> Any:
     least = Column.of(bar.numerator, bar.denominator, True)
     more, less = (holds(">=", x, least) for x in (share, other))
     none = (lanes["n"][lane] <= 0) | (fewer & (it.found.number[row] <= 0))
-    for where, marked in (more, less):
+    for _, marked in (more, less):
         if marked is not None:
             it.odd[row[marked & ~none]] = True
     far[at] = np.where(fewer, less[0], more[0]) & ~none
@@ -169,9 +169,9 @@ def _ask(it: _Look, rows: Any) -> None:
     kinds, firsts = distinct([it.found.aim[rows], *(c.codes[rows] for c in cells), it.step_digits[rows]])
     answers = []
     for row in rows[firsts].tolist():
-        texts = [c.texts[c.codes[row]] for c in cells]
+        texts = tuple(c.texts[c.codes[row]] for c in cells)
         with it.known.lock:
-            answers.append(it.known.claimed(int(it.found.aim[row]), *texts, int(it.step_digits[row])))
+            answers.append(it.known.claimed(int(it.found.aim[row]), texts, int(it.step_digits[row])))
     it.codes[rows] |= np.array(answers, np.int32)[kinds]
 
 

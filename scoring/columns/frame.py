@@ -181,7 +181,7 @@ def _grouped(codes: Any) -> tuple[Any, Any]:
     heads = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else np.zeros(0, np.int64)
     if len(np.unique(codes[heads])) == len(heads):
         return None, heads
-    kinds, firsts = distinct([codes])
+    kinds = distinct([codes])[0]
     order = np.argsort(kinds, kind="stable")  # kinds are numbered as they come
     sorted_kinds = kinds[order]
     return order, np.flatnonzero(np.diff(sorted_kinds, prepend=-1))

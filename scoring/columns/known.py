@@ -280,9 +280,10 @@ class Known:
             self.units.append(unit)
         return n, digits, at
 
-    def claimed(self, aim: int, actual: str, points: str, claimed: str, judged: str, remark: str, step: int) -> int:
+    def claimed(self, aim: int, texts: tuple[str, ...], step: int) -> int:
         """What the checks themselves find about the claim of a row; `step` digits are printed in its table."""
-        key = (aim, actual, points, claimed, judged, remark, step)
+        key = (aim, texts, step)
+        actual, points, claimed, judged, remark = texts
         found = self.claims_of.get(key)
         if found is None:
             target, dimension, aspect, name, unit, year = self._aim_keys[aim]

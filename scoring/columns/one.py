@@ -79,8 +79,9 @@ def submission_of(rows: Sequence[Texts]) -> Submission:
 
 
 def _fund(row: Texts, at: int, points: str, claimed: str) -> FundsRow:
-    amounts = {name: row[name] or None for name in ("initial", "budget", "spent")}
-    return FundsRow(Funds(row["source"], **amounts, points=points or None, claimed=claimed or None), _place(at))
+    initial, budget, spent = (row[name] or None for name in ("initial", "budget", "spent"))
+    funds = Funds(row["source"], initial, budget, spent, points=points or None, claimed=claimed or None)
+    return FundsRow(funds, _place(at))
 
 
 def _row(row: Texts, at: int) -> Row:

@@ -30,10 +30,10 @@ def scored(inputs: Inputs, standard: Standard, folder: Path, seen: Progress = la
 
     def batches() -> Iterator[pa.RecordBatch]:
         for piece in inputs:
-            seen(piece.count)
+            seen(piece.rows)
             yield piece.read()
 
-    count = inputs.total or sum(piece.count for piece in inputs)
+    count = inputs.total or sum(piece.rows for piece in inputs)
     waiting: deque[Any] = deque()
     for batch in spilled(batches(), folder, min(max(count // SPILLED, 2), 1024)):
         waiting.append(task.remote(batch, used))

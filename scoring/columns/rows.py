@@ -274,7 +274,7 @@ def _one_by_one(known: Known, frame: Frame, found: Answers, formula: Formula, ro
     arguments, moving = known.cases["arguments"], known.cases["moving"]
     points = frame["points"].numbers
     for row in rows.tolist():
-        case, given = found.case[row], []
+        case, given = found.case[row], list[int]()
         p, q = int(points.n[row]), 10 ** int(points.digits[row])
         for name in formula.names:
             slot = 2 * SLOT[name]

@@ -99,12 +99,12 @@ def together(
     inputs: Inputs, standard: Standard, folder: Path, workers: int = WORKERS, seen: Progress = lambda n: None
 ) -> Iterator[schema.Scored]:
     """The same for rows in any order: put together by submission on disk first."""
-    count = sum(piece.count for piece in inputs) if inputs.total is None else inputs.total
+    count = sum(piece.rows for piece in inputs) if inputs.total is None else inputs.total
     parts = min(max(count // SPILLED, 1), 1024)
 
     def batches() -> Iterator[pa.RecordBatch]:
         for piece in inputs:
-            seen(piece.count)
+            seen(piece.rows)
             yield piece.read()
 
     for batch in spilled(batches(), folder, parts):
@@ -123,7 +123,7 @@ def _ahead(inputs: Inputs, standard: Standard, workers: int) -> Iterator[tuple[_
         waiting: deque[tuple[Future[_Done], int]] = deque()
         try:
             for piece in inputs:
-                waiting.append((pool.submit(_piece, piece, standard), piece.count))
+                waiting.append((pool.submit(_piece, piece, standard), piece.rows))
                 if len(waiting) > workers:
                     future, count = waiting.popleft()
                     yield future.result(), count
@@ -150,7 +150,7 @@ def _cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     heads = np.append(np.flatnonzero(np.diff(codes, prepend=-1)), len(codes))
     start = 0
     while start < len(codes):
-        end = int(heads[min(np.searchsorted(heads, start + BATCH), len(heads) - 1)])
+        end = int(heads[min(int(np.searchsorted(heads, start + BATCH)), len(heads) - 1)])
         yield batch.slice(start, end - start)
         start = end
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,10 +28,10 @@ Read = Callable[[], pa.RecordBatch]
 
 
 class Piece(NamedTuple):
-    """A part of the input that anyone can read: by (path, row group); `count` rows."""
+    """A part of the input that anyone can read: by (path, row group); `rows` of them."""
 
     read: Read
-    count: int
+    rows: int
 
 
 def files(path: Path) -> list[Path]:
@@ -52,14 +53,15 @@ def rows_in(paths: list[Path]) -> int | None:
     """How many rows there are; None where only reading would tell."""
     if any(path.suffix.lower() not in PARQUET for path in paths):
         return None
-    return sum(_parquet(path).metadata.num_rows for path in paths)
+    counts: list[int] = [_parquet(path).metadata.num_rows for path in paths]
+    return sum(counts)
 
 
 def pieces(path: Path, name: str) -> Iterator[Piece]:
     """The parts of one file, in order. Raises ScoringError for a file that cannot be used."""
     if path.suffix.lower() not in PARQUET:
         for batch in _text_file(path, name):
-            yield Piece(lambda b=batch: b, batch.num_rows)  # type: ignore[misc]
+            yield Piece(partial(_given, batch), batch.num_rows)
         return
     file, first = _parquet(path), 1
     found = list(found_names(file.schema_arrow.names, name).values())
@@ -72,9 +74,13 @@ def pieces(path: Path, name: str) -> Iterator[Piece]:
             at = first
             for batch in file.iter_batches(BATCH, row_groups=[group], columns=found):
                 whole = normal(batch, name, at)
-                yield Piece(lambda b=whole: b, batch.num_rows)  # type: ignore[misc]
+                yield Piece(partial(_given, whole), batch.num_rows)
                 at += batch.num_rows
         first += about.num_rows
+
+
+def _given(batch: pa.RecordBatch) -> pa.RecordBatch:
+    return batch
 
 
 def _reader(path: Path, name: str, group: int, columns: list[str], first: int) -> Read:

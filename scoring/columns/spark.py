@@ -41,7 +41,7 @@ def scored(inputs: Inputs, standard: Standard, folder: Path, seen: Progress = la
     plain = pa.schema([(f.name, pa.int64() if f.name == "row" else pa.string()) for f in INPUT])
     for at, piece in enumerate(inputs):
         pq.write_table(pa.Table.from_batches([piece.read()]).cast(plain), given / f"{at}.parquet")
-        seen(piece.count)
+        seen(piece.rows)
     score_frame(session.read.parquet(str(given)), standard).write.parquet(str(made))
     for path in sorted(made.glob("*.parquet")):
         with pq.ParquetFile(path) as file:
@@ -75,8 +75,12 @@ def _forget(*folders: Path) -> None:
 
 def _session() -> SparkSession:
     """The session that is there, else one on this machine."""
+    import os
+    import sys
+
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder: Any = SparkSession.builder
     builder = builder.config("spark.ui.enabled", "false").config("spark.sql.execution.arrow.pyspark.enabled", "true")
     found: SparkSession = builder.appName("scoring").getOrCreate()

@@ -11,7 +11,11 @@ from scoring.checks.catalogue import codes
 from scoring.columns.schema import Scored
 from scoring.model import STATUSES
 
-_STATUS = {**STATUSES, "funds": "资金行，不设分值", "malformed": "没有读懂"}
+_STATUS: dict[str, str] = {
+    **{str(k): v for k, v in STATUSES.items()},
+    "funds": "资金行，不设分值",
+    "malformed": "没有读懂",
+}
 
 
 @dataclass
