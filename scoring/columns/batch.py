@@ -166,7 +166,7 @@ class Batch:
         actual, claim = frame["actual"], frame["claimed"].numbers
         written = actual.filled.copy()
         bare = np.flatnonzero(written & ~claim.number)
-        written[bare] = actual.told(bare, lambda text: bool(text.strip()))
+        written[bare] = actual.told(bare, _written)
         filled = np.zeros(count, bool)
         filled[owner[told & ~execution & (written | claim.number)]] = True
         empty = np.flatnonzero(~filled[owner] & told)
@@ -274,6 +274,10 @@ class Batch:
                 sheet.rule[row], sheet.reason[row] = known.texts[said.rule], known.texts[said.reason]
                 sheet.codes[row] = said.codes
         return answers
+
+
+def _written(text: str) -> bool:
+    return bool(text.strip())
 
 
 _KNOWN: dict[str, what.Known] = {}

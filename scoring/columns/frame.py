@@ -37,8 +37,8 @@ class Words:
         return printed(self.values)
 
     @cached_property
-    def made(self) -> dict[str, Any]:
-        """What others make of the texts, by a name of theirs."""
+    def made(self) -> dict[Any, Any]:
+        """What others make of the texts, by a name or function of theirs."""
         return {}
 
 
@@ -83,16 +83,20 @@ class Cells:
     @cached_property
     def numbers(self) -> Printed:
         """Each row as a printed number."""
+        if self.empty:
+            nothing, no = np.zeros(len(self.codes), np.int64), np.zeros(len(self.codes), bool)
+            return Printed(nothing, nothing, no, no, no)
         return Printed(*(part[self.codes] for part in self.words.numbers))
 
     def told(self, rows: Any, tell: Callable[[str], bool]) -> Any:
         """Something told of the texts of some rows, each distinct text asked once."""
-        used, at = np.unique(self.codes[rows], return_inverse=True)
-        return (
-            np.array([tell(self.values[int(code)].as_py()) for code in used] or [False])[at]
-            if len(rows)
-            else np.zeros(0, bool)
-        )
+        codes = self.codes[rows]
+        answers = self.words.made.setdefault(tell, np.full(len(self.values), -1, np.int8))
+        new = np.zeros(len(self.values), bool)
+        new[codes] = True
+        for code in np.flatnonzero(new & (answers < 0)).tolist():
+            answers[code] = tell(self.values[code].as_py())
+        return answers[codes] == 1
 
     def take(self, rows: Any) -> Cells:
         return Cells(self.codes[rows], self.words)
@@ -179,7 +183,7 @@ def distinct(keys: Sequence[Any]) -> tuple[Any, Any]:
 def _grouped(codes: Any) -> tuple[Any, Any]:
     """How to put the rows so that each submission stands together (None: they do), and where each then begins."""
     heads = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else np.zeros(0, np.int64)
-    if len(np.unique(codes[heads])) == len(heads):
+    if not len(heads) or int(np.bincount(codes[heads]).max()) == 1:
         return None, heads
     kinds = distinct([codes])[0]
     order = np.argsort(kinds, kind="stable")  # kinds are numbered as they come

@@ -14,6 +14,7 @@ from scoring.checks.catalogue import blank
 from scoring.columns import codes, one, schema
 from scoring.columns import known as what
 from scoring.columns.batch import Batch
+from scoring.columns.frame import Cells, words
 from scoring.number import round_to
 
 _STEP = Decimal(1).scaleb(-schema.EXTRA)
@@ -34,14 +35,18 @@ def _unusable(batch: pa.RecordBatch) -> Any:
     problem, owner = batch.column("problem"), batch.column("submission")
     if not len(batch):
         return None
-    empty = np.array([not text.strip() for text in owner.dictionary.to_pylist()] or [False])
-    wrong = np.array([bool(text) for text in problem.dictionary.to_pylist()] or [False])
     lost = np.zeros(len(batch), bool)
-    if empty.any():
-        lost |= empty[owner.indices.to_numpy()]
-    if wrong.any():
-        lost |= wrong[problem.indices.to_numpy()]
+    for column, wrong in ((owner, _nameless), (problem, bool)):
+        cells = Cells(column.indices.to_numpy(), words(column.dictionary))
+        if "lost" not in cells.words.made:
+            cells.words.made["lost"] = np.array([wrong(text) for text in cells.texts] or [False])
+        if cells.words.made["lost"].any():
+            lost |= cells.words.made["lost"][cells.codes]
     return lost if lost.any() else None
+
+
+def _nameless(text: str) -> bool:
+    return not text.strip()
 
 
 def _with_lost(found: schema.Scored, lost: pa.RecordBatch) -> schema.Scored:
@@ -104,6 +109,8 @@ def _unread(done: Batch) -> tuple[Any, Any]:
     titles = schema.titles()
     for name in schema.NUMBERS:
         cells = done.frame[name]
+        if cells.empty:
+            continue
         numbers = cells.numbers
         rows = np.flatnonzero(numbers.given & ~numbers.number)
         rows = rows[~cells.told(rows, blank)]
