@@ -63,6 +63,8 @@ _ORDER = [
     "template",
     "import",
     "score",
+    "check",
+    "rules",
     "explain",
     "whatif",
     "render",

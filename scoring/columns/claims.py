@@ -77,15 +77,30 @@ def _out(it: _Look, value: Printed) -> Any:
     out = np.zeros(it.frame.count, bool)
     out[rows] = value.n[rows] < 0
     pointed = rows[it.points.number[rows] & (it.points.n[rows] > 0)]
-    over = it.tell(pointed, holds(">", it.values(value.n, value.digits, pointed), it.full(pointed)))
+    n, digits, full, full_digits = (
+        value.n[pointed],
+        value.digits[pointed],
+        it.points.n[pointed],
+        it.points.digits[pointed],
+    )
+    if _small(n, digits) and _small(full, full_digits):
+        over = n * POWERS[full_digits] > full * POWERS[digits]
+    else:
+        over = it.tell(pointed, holds(">", it.values(value.n, value.digits, pointed), it.full(pointed)))
     out[pointed[over]] = True
     return out
+
+
+def _small(n: Any, digits: Any) -> bool:
+    """Whether two such numbers compare in 64 bits."""
+    return bool(np.abs(n).max(initial=0) < 1 << 31 and digits.max(initial=0) <= 9)
 
 
 def _ranges(it: _Look) -> Any:
     """T04; and the rows whose claim is out of range."""
     none = it.points.number & (it.points.n <= 0)
-    claimed, judged = _out(it, it.claimed), _out(it, it.judged)
+    claimed = _out(it, it.claimed)
+    judged = _out(it, it.judged) if it.judged.number.any() else np.zeros_like(claimed)
     it.codes[none | claimed | judged] |= BIT["T04"]
     return np.where(it.claimed.number, claimed, judged)
 
@@ -225,6 +240,8 @@ def _two_minds(it: _Look) -> None:
     """I06: what a person judged is not what the row claims."""
     both = it.claimed.number & it.judged.number & ~it.odd & ~it.found.odd
     rows = np.flatnonzero(both)
+    if not len(rows):
+        return
     rows = rows[~(_out(it, it.claimed)[rows] | _out(it, it.judged)[rows])]
     if not len(rows):
         return

@@ -26,7 +26,7 @@ from scoring.model import Execution, Facts, Funds, FundsRow, Indicator, Outcome,
 from scoring.notation import Bound, Compound, Expression, parse
 from scoring.notation.plain import units
 from scoring.number import INFINITY, Interval, parse_decimal
-from scoring.scorer import MOVING, Goal, Lane, Scorer, Side, side_of
+from scoring.scorer import MOVING, Goal, Lane, Memo, Scorer, Side, side_of
 from scoring.standard import Standard
 from scoring.understand import compare, unit_in_name
 from scoring.when import Reach, Shape
@@ -70,6 +70,8 @@ class Known:
         self.lane_of: dict[tuple[int, int], int] = {}
         self.case_of: dict[tuple[Any, ...], int] = {}
         self.kin_of: dict[tuple[Any, ...], int] = {}
+        #: a number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy
+        self.number = Memo(self._number, MOST)
         self.grades: dict[tuple[int, int], str] = {}
         self.claims_of: dict[tuple[Any, ...], int] = {}
         self._aim_keys: list[AimKey] = []
@@ -266,8 +268,7 @@ class Known:
         """Whether the target was exceeded so far that lost points explain themselves."""
         return self.bar is not None and outcome.attainment is not None and outcome.attainment >= self.bar
 
-    def number(self, text: str) -> tuple[int, int, int] | None:
-        """A number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy."""
+    def _number(self, text: str) -> tuple[int, int, int] | None:
         found, value = self.scorer.numbers[text], parse(text)
         if found is None or not isinstance(value, Bound) or value.written:
             return None

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.checks.catalogue import blank
 from scoring.columns import codes, one, schema
@@ -36,17 +37,14 @@ def _unusable(batch: pa.RecordBatch) -> Any:
     if not len(batch):
         return None
     lost = np.zeros(len(batch), bool)
-    for column, wrong in ((owner, _nameless), (problem, bool)):
+    for column, nothing in ((owner, True), (problem, False)):
         cells = Cells(column.indices.to_numpy(), words(column.dictionary))
         if "lost" not in cells.words.made:
-            cells.words.made["lost"] = np.array([wrong(text) for text in cells.texts] or [False])
+            empty = pc.equal(pc.utf8_trim_whitespace(cells.values), "")
+            cells.words.made["lost"] = empty.to_numpy(zero_copy_only=False) == nothing
         if cells.words.made["lost"].any():
             lost |= cells.words.made["lost"][cells.codes]
     return lost if lost.any() else None
-
-
-def _nameless(text: str) -> bool:
-    return not text.strip()
 
 
 def _with_lost(found: schema.Scored, lost: pa.RecordBatch) -> schema.Scored:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.checks.catalogue import none_given
@@ -103,10 +104,12 @@ def _figures(known: Known, actual: Cells) -> Figures:
     made = actual.words.made
     if "figures" not in made:
         found = figures(actual.values, known.units, known.unit_names)
-        digits = pc.match_substring_regex(actual.values, "[0-9]").to_numpy(zero_copy_only=False)
+        other = np.flatnonzero(found.unit < 0)
+        texts = actual.values.take(pa.array(other))
+        other = other[pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False)]
         with known.lock:
-            for at in np.flatnonzero(digits & (found.unit < 0)).tolist():
-                number = known.number(actual.values[at].as_py())
+            for at, text in zip(other.tolist(), actual.values.take(pa.array(other)).to_pylist(), strict=True):
+                number = known.number[text]
                 if number:
                     found.n[at], found.digits[at], found.unit[at] = number
         made["figures"] = found

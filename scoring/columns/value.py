@@ -38,8 +38,9 @@ class Column:
     @classmethod
     def of(cls, n: Integers, d: Integers = 1, by_row: bool = False) -> Column:
         """Values as they are; with `by_row` sizes are told row by row."""
-        sizes = _size(n, by_row), _size(d, by_row)
-        return cls(_same(n), _same(d), *sizes)
+        if not by_row:
+            n, d = _same(n), _same(d)
+        return cls(n, d, _size(n, by_row), _size(d, by_row))
 
     def __mul__(self, other: Column) -> Column:
         n_size, d_size = self.n_size * other.n_size, self.d_size * other.d_size
@@ -77,8 +78,8 @@ class Column:
     def rounded(self, scale: int) -> tuple[Any, Mask]:
         """Whole units of 1 ÷ `scale`, half up; and the rows that cannot be told. Negative rows are among them."""
         marked = _any(self.marked, _past(self.n_size * 2 * scale + self.d_size), _past(self.d_size * 2))
-        if not isinstance(self.n, int) and int(self.n.min(initial=0)) < 0:
-            marked = _any(marked, self.n < 0)
+        if (self.n if isinstance(self.n, int) else int(self.n.min(initial=0))) < 0:
+            marked = _any(marked, np.less(self.n, 0))
         return (_times(self.n, 2 * scale) + self.d) // (2 * self.d), marked
 
 

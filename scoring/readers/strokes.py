@@ -95,6 +95,13 @@ def _upright(page: PdfPage) -> Matrix:
     }.get(page.get_rotation(), (1.0, 0.0, 0.0, -1.0, -left, top))
 
 
+def is_blank(page: PdfPage) -> bool:
+    """Whether a page shows nothing at all, not even a picture."""
+    from pypdfium2 import raw
+
+    return not raw.FPDFPage_CountObjects(page.raw)
+
+
 def _paths(raw: Any, holder: Any, count: Any, get: Any, outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
     """Every path of a page or of a form in it, with the way from its own space to ours."""
     for n in range(count(holder)):

@@ -8,28 +8,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from scoring.number import half_width
 
 Section = Literal["row", "funds", "field"]
 
 LONGEST = 60  # characters of a label; a longer text is a value
+_HEADER = 20  # characters of a column header in words nobody listed
 
+_FIGURES = re.compile(r"[\d.,%≥≤<>=\s-]+")  # most values are; no label is
+_WORDS = re.compile(r"[\u4e00-\u9fff]+")  # most labels are: nothing to take off
 _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=\D)")
+_LETTER = re.compile(r"(?<=[\u4e00-\u9fff])[A-D](?:[/÷][A-D])?(?:[*×]100%?)?$")  # 预算数A, 执行率B/A
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def key_of(text: str) -> str:
     """A label with everything taken off that differs from table to table; "" for what is no label.
 
     `key_of("偏差原因分析及\\n改进措施（必填项）") == "偏差原因分析及改进措施"`
     """
-    if not text or len(text) > LONGEST + 40:
+    if len(text) > LONGEST + 40:
+        text = _explained(text)
+    if not text or _FIGURES.fullmatch(text):
         return ""
+    if _WORDS.fullmatch(text):
+        return text if len(text) <= LONGEST else ""
     tight = _BLANK.sub("", half_width(text))
     bare = tight
     while "(" in bare or "[" in bare or "【" in bare or "〔" in bare:
@@ -38,8 +47,35 @@ def key_of(text: str) -> str:
             break
         bare = shorter
     bare = (bare or tight.strip("()[]【】〔〕")).strip(":：*#、。.;；")
-    bare = _MONTHS.sub("", _NUMBERING.sub("", bare))
+    bare = _LETTER.sub("", _MONTHS.sub("", _YEAR.sub("", _NUMBERING.sub("", bare))))
     return bare if len(bare) <= LONGEST else ""
+
+
+def _explained(text: str) -> str:
+    """The label before a long explanation in brackets that ends the cell; "" for any other long text."""
+    head, bracket, rest = half_width(text[: _HEADER * 2]).partition("(")
+    return head if bracket and rest and len(head) <= _HEADER and text.rstrip()[-1] in ")）" else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def sounds(key: str, section: Literal["row", "funds"]) -> str:
+    """What a header in words nobody listed most likely means (计划完成值 → target); "" when it sounds like nothing."""
+    if any(char.isdigit() for char in key):
+        return ""
+    return next((meaning for meaning, pattern in _like()[section] if pattern.search(key)), "")
+
+
+@lru_cache(maxsize=1)
+def _like() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    return {
+        section: [(meaning, re.compile(pattern)) for meaning, pattern in _data()[f"{section}_like"].items()]
+        for section in ("row", "funds")
+    }
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("scoring").joinpath("data/labels.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +89,17 @@ class Labels:
     grades: frozenset[str]
     money: tuple[str, ...]
     lines: frozenset[str] = frozenset()  # what the form itself prints around its tables
+
+    def heads(self, key: str, section: Literal["row", "funds"]) -> str:
+        """What a column is headed by that label: as listed, else as it sounds; "" for neither.
+
+        Only for rows that are a heading by other labels: elsewhere a word may sound like one by chance.
+        """
+        if found := (self.row if section == "row" else self.funds).get(key):
+            return found
+        if section == "funds" and self.row.get(key) in ("points", "score"):
+            return self.row[key]
+        return "" if self.known(key) or len(key) > _HEADER else sounds(key, section)
 
     def known(self, key: str) -> bool:
         """Whether the label stands for something in any section."""
@@ -83,7 +130,7 @@ class Labels:
 @lru_cache(maxsize=1)
 def common() -> Labels:
     """The spellings of `data/labels.toml`."""
-    data = tomllib.loads(files("scoring").joinpath("data/labels.toml").read_text("utf-8"))
+    data = _data()
 
     def section(name: str) -> dict[str, str]:
         return {key_of(text): meaning for meaning, texts in reversed(data[name].items()) for text in texts}
