@@ -151,7 +151,7 @@ from pathlib import Path
 from scoring.columns import run
 from scoring.standard import get
 start = time.perf_counter()
-run.write(Path(sys.argv[1]), get("mof-2020"), Path(sys.argv[2]))
+run.write(Path(sys.argv[1]), get("mof-2020"), Path(sys.argv[2]), force=True)
 status = Path("/proc/self/status").read_text()
 peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
 print(time.perf_counter() - start, time.process_time(), peak)

@@ -14,11 +14,13 @@ import pyarrow as pa
 from scoring.checks import names
 from scoring.checks.catalogue import blank
 from scoring.columns import claims, codes, one, schema
-from scoring.columns import known as what
+from scoring.columns.cases import FUNDS_ROW, JUDGED, SCORED, STATUS
+from scoring.columns.finding import Answers
 from scoring.columns.frame import Frame, distinct
 from scoring.columns.funds import Money
+from scoring.columns.known import Known
 from scoring.columns.numbers import POWERS
-from scoring.columns.rows import Answers, score_rows
+from scoring.columns.rows import score_rows
 from scoring.columns.totals import Totals
 from scoring.columns.value import Column, holds
 from scoring.notation.text import is_placeholder, normal
@@ -29,7 +31,7 @@ class Sheet:
     """What is said of every row: a status, scores in whole units, rule, reason, findings."""
 
     def __init__(self, count: int) -> None:
-        self.status = np.full(count, what.FUNDS_ROW, np.int8)
+        self.status = np.full(count, FUNDS_ROW, np.int8)
         self.score, self.low, self.high, self.counted = (np.zeros(count, np.int64) for _ in range(4))
         self.has_score, self.has_span, self.has_counted = (np.zeros(count, bool) for _ in range(3))
         self.rule, self.reason, self.codes = (np.zeros(count, np.int32) for _ in range(3))
@@ -49,7 +51,7 @@ class Sheet:
 class Batch:
     """One frame on its way from cells to results."""
 
-    def __init__(self, known: what.Known, batch: pa.RecordBatch) -> None:
+    def __init__(self, known: Known, batch: pa.RecordBatch) -> None:
         self.known, self.frame = known, Frame(batch)
         self.sheet = Sheet(batch.num_rows)
         self.money = Money(known, self.frame)
@@ -85,12 +87,12 @@ class Batch:
         cases, case = known.cases, found.case
         status = cases["status"][case].copy()
         met = cases["met"][case]
-        status[found.pointless] = np.where(met[found.pointless] >= 0, what.SCORED, what.JUDGED)
+        status[found.pointless] = np.where(met[found.pointless] >= 0, SCORED, JUDGED)
         fixed_score = ~found.pointless
         sheet.status[at] = status
-        sheet.score[at], sheet.has_score[at] = found.units, (status == what.SCORED) & fixed_score
+        sheet.score[at], sheet.has_score[at] = found.units, (status == SCORED) & fixed_score
         sheet.low[at], sheet.high[at] = found.low, found.high
-        sheet.has_span[at] = (status == what.JUDGED) & fixed_score
+        sheet.has_span[at] = (status == JUDGED) & fixed_score
         sheet.rule[at], sheet.reason[at] = cases["rule"][case], cases["reason"][case]
         sheet.execution[at] = known.aims["execution"][found.aim]
         counted, has, more = self._counted(frame, found, status, fixed_score)
@@ -123,8 +125,8 @@ class Batch:
 
     def _counted(self, frame: Frame, found: Answers, status: Any, fixed: Any) -> tuple[Any, Any, Any]:
         """What goes into the total: the score, or what was judged or claimed within the admissible; and rows too large."""
-        counted, has = found.units.copy(), (status == what.SCORED) & fixed
-        odd, open_ = np.zeros(frame.count, bool), (status == what.JUDGED) & fixed & ~found.odd
+        counted, has = found.units.copy(), (status == SCORED) & fixed
+        odd, open_ = np.zeros(frame.count, bool), (status == JUDGED) & fixed & ~found.odd
         for name in ("judged", "claimed"):
             value = frame[name].numbers
             rows = np.flatnonzero(open_ & ~has & value.number & ~value.odd)
@@ -239,7 +241,7 @@ class Batch:
         own = money.status >= 0
         rows = money.rows[own]
         sheet.status[rows] = money.status[own]
-        scored = money.status[own] == what.SCORED
+        scored = money.status[own] == SCORED
         for into in (sheet.score, sheet.counted):
             into[rows] = money.units[own]
         sheet.has_score[rows] = sheet.has_counted[rows] = scored
@@ -266,7 +268,7 @@ class Batch:
             rows = range(start, start + int(self.frame.sizes[at]))
             answers[at] = one.answer(self.texts(rows), known.standard)
             for row, said in zip(rows, answers[at].rows, strict=True):
-                sheet.status[row] = what.STATUS.index(said.status)
+                sheet.status[row] = STATUS.index(said.status)
                 sheet.has_score[row] = sheet.put("score", row, said.score, known.scale)
                 sheet.has_span[row] = sheet.put("low", row, said.low, known.scale)
                 sheet.put("high", row, said.high, known.scale)
@@ -280,15 +282,15 @@ def _written(text: str) -> bool:
     return bool(text.strip())
 
 
-_KNOWN: dict[str, what.Known] = {}
+_KNOWN: dict[str, Known] = {}
 
 
-def known(standard: Standard) -> what.Known:
+def known(standard: Standard) -> Known:
     """What has been learnt under a standard; begun anew when it has grown too large."""
     key = standard.hash
     found = _KNOWN.get(key)
     if found is None or found.full:
         if len(_KNOWN) > 8:
             _KNOWN.clear()
-        found = _KNOWN[key] = what.Known(standard)
+        found = _KNOWN[key] = Known(standard)
     return found

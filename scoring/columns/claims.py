@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scoring.checks.catalogue import empty_talk, none_given
+from scoring.columns.cases import JUDGED, SCORED
 from scoring.columns.codes import BIT
+from scoring.columns.finding import Answers
 from scoring.columns.frame import Frame, distinct
-from scoring.columns.known import JUDGED, SCORED, Known
+from scoring.columns.known import Known
 from scoring.columns.numbers import POWERS, Printed
-from scoring.columns.rows import Answers
 from scoring.columns.value import Column, holds
 
 

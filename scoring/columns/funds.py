@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from scoring.columns.cases import NOT_CALCULABLE, SCORED
+from scoring.columns.finding import Rates
 from scoring.columns.frame import Frame
-from scoring.columns.known import NOT_CALCULABLE, SCORED, Known
+from scoring.columns.known import Known
 from scoring.columns.numbers import POWERS
-from scoring.columns.rows import Rates, within
+from scoring.columns.rows import within
 from scoring.columns.value import Column, TooLarge, column, least, most
 from scoring.engine import score
 from scoring.model import Funds, FundsRow, Submission

@@ -17,9 +17,29 @@ from scoring.checks import scores
 from scoring.checks.catalogue import blank
 from scoring.checks.names import is_reversed
 from scoring.checks.scores import span_of
+from scoring.columns.cases import (
+    BY_POINTS,
+    CELL,
+    FIT,
+    JUDGED,
+    MOST,
+    NOT_CALCULABLE,
+    NUMBER_OF,
+    ODD,
+    REASON,
+    SCORED,
+    SLOT,
+    aims,
+    cases,
+    lanes,
+    met_number,
+    place_of,
+    seen,
+    year_of,
+)
 from scoring.columns.codes import OF_PAIR, OF_TARGET, alone, bits
 from scoring.columns.numbers import DIGITS
-from scoring.columns.shelf import Shelf, Texts
+from scoring.columns.shelf import Texts
 from scoring.engine import apply, score_row, understood
 from scoring.formula import NAMES, Formula, formula
 from scoring.model import Execution, Facts, Funds, FundsRow, Indicator, Outcome, Row
@@ -29,17 +49,6 @@ from scoring.number import INFINITY, Interval, parse_decimal
 from scoring.scorer import MOVING, Goal, Lane, Memo, Scorer, Side, side_of
 from scoring.standard import Standard
 from scoring.understand import compare, unit_in_name
-from scoring.when import Reach, Shape
-
-SCORED, JUDGED, NOT_CALCULABLE, NOT_APPLICABLE = range(4)
-STATUS = ("scored", "judged", "not_calculable", "not_applicable", "funds", "malformed")
-FUNDS_ROW, MALFORMED = 4, 5
-BY_POINTS, CELL, ODD = 6, 7, 8  # kinds of case: the points decide too; the rate decides too; for the engine itself
-
-SLOT = {name: at for at, name in enumerate(NAMES)}
-MOST = 1 << 18  # cases and aims remembered before all is forgotten
-_FIT = 1 << 62
-_REASON = "另有原因"  # stands for any reason that says something
 
 AimKey = tuple[str, str, str, str, str, str]  # target, 一级, 二级, 三级, 度量单位, 年度
 
@@ -55,17 +64,7 @@ class Known:
         self.inner: list[Formula] = []
         self.bar = standard.settings.share("overshoot")
         self.lock = RLock()
-        flags = ("bare", "execution", "reversed", "blank", "nameless", "cell")
-        self.aims = Shelf(goal=(np.int32, 0), codes=(np.int32, 0), kin=(np.int32, 0), **dict.fromkeys(flags, (bool, 0)))
-        self.lanes = Shelf(n=(np.int64, 0), d=(np.int64, 0), doubtful=(bool, 0), fewer=(bool, 0), cases=(np.int32, 3))
-        numbers = ("units", "n", "d", "low_n", "low_d", "high_n", "high_d", "low_units", "high_units")
-        marks = ("low_open", "high_open", "fixed", "pasted", "missed", "compound", "weaker", "far")
-        self.cases = Shelf(
-            kind=(np.int8, 0), status=(np.int8, 0), met=(np.int8, 0), rule=(np.int32, 0), reason=(np.int32, 0),
-            codes=(np.int32, 0), formula=(np.int32, 0), inner=(np.int32, 0), arguments=(np.int64, 2 * len(NAMES)),
-            moving=(np.int64, 2 * len(MOVING)), **dict.fromkeys(numbers, (np.int64, 0)),
-            **dict.fromkeys(marks, (bool, 0)),
-        )  # fmt: skip
+        self.aims, self.lanes, self.cases = aims(), lanes(), cases()
         self.aim_of: dict[AimKey, int] = {}
         self.lane_of: dict[tuple[int, int], int] = {}
         self.case_of: dict[tuple[Any, ...], int] = {}
@@ -131,7 +130,7 @@ class Known:
     def _lane(self, goal: Goal, unit: int) -> int:
         of = self.units[unit]
         lane = goal.lanes[of.name] if of.name in goal.lanes else goal.lane(of, of.name)
-        if lane is None or max(abs(lane.n), lane.d) >= _FIT:
+        if lane is None or max(abs(lane.n), lane.d) >= FIT:
             return -1
         self._lanes.append(lane)
         return self.lanes.add(
@@ -151,7 +150,7 @@ class Known:
         arguments = np.zeros(2 * len(NAMES), np.int64)
         moving = np.ones(2 * len(MOVING), np.int64)
         numbers = [*side.fixed, *(part for item in side.moving for part in item[1:])]
-        if max(map(abs, numbers), default=0) >= _FIT:
+        if max(map(abs, numbers), default=0) >= FIT:
             return self.cases.add(kind=ODD)
         places = {2 * at: name for at, name in enumerate(side.formula.names)}
         for place, name in places.items():
@@ -160,8 +159,8 @@ class Known:
             at = 2 * MOVING.index(places[place])
             moving[at : at + 2] = times, over
         return self.cases.add(
-            kind=SCORED, status=SCORED, met=_met(side.met), rule=self.texts[side.rule],
-            formula=_number(self.formulas, side.formula), arguments=arguments, moving=moving, **more,
+            kind=SCORED, status=SCORED, met=met_number(side.met), rule=self.texts[side.rule],
+            formula=place_of(self.formulas, side.formula), arguments=arguments, moving=moving, **more,
         )  # fmt: skip
 
     # -- everything else --
@@ -185,7 +184,7 @@ class Known:
         year = year_of(year_text)
         c = compare(meant, actual, name, unit, year)
         outcome = apply(self.standard, c, indicator, meant)
-        row = Row(indicator, Facts(actual=actual, remark=_REASON if aside else ""))
+        row = Row(indicator, Facts(actual=actual, remark=REASON if aside else ""))
         codes = bits(alone(row, outcome, self.standard, year), OF_PAIR)
         far = self._far(outcome)
         rule = None if c.problem else self.standard.find(c.shape, c.reach, indicator.path)
@@ -199,21 +198,21 @@ class Known:
             if rule is not None and rule.span is None:
                 return self.cases.add(kind=BY_POINTS)
             span = rule.span if rule and rule.span else Interval(Fraction(0), Fraction(1))
-            return self._judged(outcome, span, codes=codes, **_seen(c.shape, c.reach, outcome.met))
+            return self._judged(outcome, span, codes=codes, **seen(c.shape, c.reach, outcome.met))
         if outcome.names:
             return self.cases.add(kind=BY_POINTS)  # a divisor was zero, which points may have to do with
         return self.cases.add(
-            kind=NOT_CALCULABLE, status=NOT_CALCULABLE, met=_met(outcome.met), codes=codes,
+            kind=NOT_CALCULABLE, status=NOT_CALCULABLE, met=met_number(outcome.met), codes=codes,
             rule=self.texts[outcome.rule], reason=self.texts[outcome.reason],
         )  # fmt: skip
 
     def _judged(self, outcome: Outcome, span: Interval, **more: Any) -> int:
         ends = (Fraction(span.low), Fraction(0) if span.high == INFINITY else Fraction(span.high))
-        if max(abs(e.numerator) for e in ends) >= _FIT or max(e.denominator for e in ends) >= _FIT:
+        if max(abs(e.numerator) for e in ends) >= FIT or max(e.denominator for e in ends) >= FIT:
             return self.cases.add(kind=ODD)
         (low_n, low_d), (high_n, high_d) = (end.as_integer_ratio() for end in ends)
         return self.cases.add(
-            kind=JUDGED, status=JUDGED, met=_met(outcome.met), rule=self.texts[outcome.rule], low_n=low_n, low_d=low_d,
+            kind=JUDGED, status=JUDGED, met=met_number(outcome.met), rule=self.texts[outcome.rule], low_n=low_n, low_d=low_d,
             high_n=high_n, high_d=high_d, low_open=span.low_open, high_open=span.high_open, **more,
         )  # fmt: skip
 
@@ -223,8 +222,8 @@ class Known:
         if rule is None or rule.formula is None or "执行率" not in cell.text:
             return self.cases.add(kind=BY_POINTS)
         return self.cases.add(
-            kind=CELL, status=SCORED, met=_met(None), rule=self.texts[rule.id],
-            formula=_number(self.formulas, rule.formula), inner=_number(self.inner, formula(cell.text)),
+            kind=CELL, status=SCORED, met=met_number(None), rule=self.texts[rule.id],
+            formula=place_of(self.formulas, rule.formula), inner=place_of(self.inner, formula(cell.text)),
         )  # fmt: skip
 
     def row(self, aim: int, actual: str, points: str, aside: bool, rate: tuple[Any, ...]) -> int:
@@ -238,15 +237,15 @@ class Known:
     def _row(self, aim: int, actual: str, points: str, aside: bool, rate: tuple[Any, ...]) -> int:
         target, dimension, aspect, name, unit, year_text = self._aim_keys[aim]
         indicator = Indicator((dimension, aspect, name), target, points or None, unit)
-        row = Row(indicator, Facts(actual=actual or None, remark=_REASON if aside else ""))
+        row = Row(indicator, Facts(actual=actual or None, remark=REASON if aside else ""))
         execution = Execution(FundsRow(Funds("")), rate[0], None) if rate else None
         outcome = score_row(row, self.standard, year_of(year_text), execution)
         table = alone(row, outcome, self.standard, year_of(year_text))
         entry = table.entries[0]
         scale = self.scale
         fields: dict[str, Any] = {
-            "status": _STATUS[outcome.status],
-            "met": _met(outcome.met),
+            "status": NUMBER_OF[outcome.status],
+            "met": met_number(outcome.met),
             "codes": bits(table, OF_PAIR),
         }
         fields |= {"rule": self.texts[outcome.rule], "reason": self.texts[outcome.reason], "pasted": entry.pasted}
@@ -259,8 +258,8 @@ class Known:
             fields |= dict(zip(("low_n", "low_d"), Fraction(span.low).as_integer_ratio(), strict=True))
             fields |= dict(zip(("high_n", "high_d"), Fraction(span.high).as_integer_ratio(), strict=True))
             fields |= {"low_open": span.low_open, "high_open": span.high_open, "fixed": True}
-            fields |= _seen(entry.comparison.shape, entry.comparison.reach, outcome.met)
-        if any(isinstance(v, int) and abs(v) >= _FIT for v in fields.values()):
+            fields |= seen(entry.comparison.shape, entry.comparison.reach, outcome.met)
+        if any(isinstance(v, int) and abs(v) >= FIT for v in fields.values()):
             return self.cases.add(kind=ODD)
         return self.cases.add(kind=fields["status"], **fields)
 
@@ -298,28 +297,3 @@ class Known:
     @property
     def scale(self) -> int:
         return int(10 ** -int(self.standard.rounding.score_step.as_tuple().exponent))
-
-
-_STATUS = {"scored": SCORED, "judged": JUDGED, "not_calculable": NOT_CALCULABLE, "not_applicable": NOT_APPLICABLE}
-
-
-def _met(met: bool | None) -> int:
-    return -1 if met is None else int(met)
-
-
-def _seen(shape: Shape, reach: Reach, met: bool | None) -> dict[str, bool]:
-    """What the findings about a claimed score ask of a judged row."""
-    missed = met is False and shape not in ("statement", "=")
-    return {"missed": missed, "compound": shape == "compound", "weaker": reach == "weaker"}
-
-
-def _number(formulas: list[Formula], one: Formula) -> int:
-    if one not in formulas:
-        formulas.append(one)
-    return formulas.index(one)
-
-
-def year_of(text: str) -> int | None:
-    """年度 as a number; None where it is none."""
-    digits = text.strip().removesuffix("年度").removesuffix("年")
-    return int(digits) if len(digits) == 4 and digits.isascii() and digits.isdigit() else None

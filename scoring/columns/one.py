@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from scoring.checks import CHECKS
 from scoring.checks.table import Table
+from scoring.columns.cases import year_of
 from scoring.columns.codes import BIT, OF_SUBMISSION, STAMP
-from scoring.columns.known import year_of
 from scoring.columns.schema import FUNDS
 from scoring.engine import score
 from scoring.model import Claimed, Facts, Funds, FundsRow, Indicator, Line, Outcome, Result, Row, Submission, Total

@@ -13,15 +13,16 @@ import pyarrow.compute as pc
 
 from scoring.checks.catalogue import blank
 from scoring.columns import codes, one, schema
-from scoring.columns import known as what
 from scoring.columns.batch import Batch
+from scoring.columns.cases import MALFORMED, STATUS
 from scoring.columns.frame import Cells, words
+from scoring.columns.known import Known
 from scoring.number import round_to
 
 _STEP = Decimal(1).scaleb(-schema.EXTRA)
 
 
-def score(known: what.Known, batch: pa.RecordBatch) -> schema.Scored:
+def score(known: Known, batch: pa.RecordBatch) -> schema.Scored:
     """Whole submissions (`schema.INPUT`) scored; rows that say no submission or were not read come last."""
     lost = _unusable(batch)
     done = Batch(known, batch if lost is None else batch.filter(pa.array(~lost)))
@@ -54,7 +55,7 @@ def _with_lost(found: schema.Scored, lost: pa.RecordBatch) -> schema.Scored:
     reasons = [reason or "没有写报送件编号，不知道属于哪一张自评表" for reason in reasons]
     given: dict[str, Any] = {
         "submission": pa.array([""] * count).dictionary_encode(), "file": lost.column("file"), "row": lost.column("row"),
-        "status": pa.array([what.STATUS[what.MALFORMED]] * count).dictionary_encode(),
+        "status": pa.array([STATUS[MALFORMED]] * count).dictionary_encode(),
         "reason": pa.array(reasons).dictionary_encode(),
     }  # fmt: skip
     texts = pa.array([""] * count).dictionary_encode()
@@ -85,7 +86,7 @@ def _rows(done: Batch) -> pa.RecordBatch:
         "submission": frame.batch.column("submission"),
         "file": frame.batch.column("file"),
         "row": frame.batch.column("row"),
-        "status": _texts(sheet.status.astype(np.int32), list(what.STATUS)),
+        "status": _texts(sheet.status.astype(np.int32), list(STATUS)),
         "score": decimals(sheet.score, sheet.has_score, kind, _wide(sheet, "score")),
         "low": decimals(sheet.low, sheet.has_span, kind, _wide(sheet, "low")),
         "high": decimals(sheet.high, sheet.has_span, kind, _wide(sheet, "high")),

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from scoring.checks import totals
+from scoring.columns.cases import JUDGED, NOT_CALCULABLE
 from scoring.columns.codes import alone
 from scoring.columns.frame import Frame
-from scoring.columns.known import JUDGED, NOT_CALCULABLE, Known
+from scoring.columns.known import Known
 from scoring.columns.numbers import POWERS, Printed
 from scoring.columns.schema import EXTRA
 from scoring.columns.value import Column, TooLarge, column
