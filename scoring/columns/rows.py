@@ -50,7 +50,7 @@ def _formulas(known: Known, frame: Frame, found: Answers, rates: Rates, owner: A
             continue
         key = cases["formula"][found.case[mine]].astype(np.int64) * max(len(known.inner), 1)
         key += cases["inner"][found.case[mine]]
-        for number in np.unique(key).tolist():
+        for number in np.flatnonzero(np.bincount(key)).tolist():
             chosen, inner = divmod(number, max(len(known.inner), 1))
             at = mine if (key == number).all() else mine[key == number]
             _formula(

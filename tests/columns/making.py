@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -145,3 +146,62 @@ def simplified(record: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, A
     for name in ("points", "claimed_total"):
         kept[name] = None if kept[name] is None else Fraction(kept[name])
     return kept, rows
+
+
+# -- a denser draw: rows as people hand them in, each kind of slip often --
+
+PAIRS = [
+    ("≥100人", "95人"), ("≥100人", "100人"), ("≥100人", "140人"), ("≥3个", "1个"), ("≥99%", "98.995%"), (">95%", "95%"),
+    ("≤4小时", "5小时"), ("≤4小时", "3小时"), ("≤2次", "0次"), ("0次", "0次"), ("0次", "1次"), ("12次", "9次"), ("=12次", "14次"),
+    ("10", "10"), ("9", "9"), ("90%~95%", "96%"), ("90%~95%", "92%"), ("≥90%", "≥90%"), ("≥90%", "95%以上"), ("≥9次", "完成"),
+    ("作用显著", "作用显著"), ("作用显著", "作用较显著"), ("完成验收", "部分完成"), ("完成验收", "未完成"), ("2020年11月底前", "2020年12月5日"),
+    ("培训3期，参训150人次", "培训2期，参训160人次"), ("执行率×10", "90%"), ("逐步提升服务质量", "95%"), ("100%", "无"), ("", "12次"), ("≥5次", ""),
+    ("7*24小时不间断运行,出现故障在4小时内处理", "基本完成"), ("全年办理量>5000件", "全年完成5726件"), ("≤98%", "97%"), ("≥8次", "3次"),
+]  # fmt: skip
+_USUAL = ["培训人数", "验收合格率", "投诉次数", "修复时间", "培训 人数", "预算执行率", "数量", "系统稳定运行率"]
+
+
+def dense(chance: random.Random, count: int) -> list[list[dict[str, str]]]:
+    """Submissions of four to seven rows, points that often add to 100, claims near what is right."""
+    groups = []
+    for at in range(count):
+        group = []
+        for points in chance.choice([("50", "40", "10"), ("30", "30", "20", "20"), ("20",) * 5, ("45", "45")]):
+            target, actual = chance.choice(PAIRS)
+            claimed = chance.choice(
+                [
+                    points,
+                    points,
+                    points,
+                    str(round(int(points) * chance.choice([0.95, 0.9, 0.8, 0.5, 1.1]), 1)),
+                    "",
+                    str(int(points) - 1),
+                ]
+            )
+            row = dict.fromkeys(schema.COLUMNS, "")
+            row |= {
+                "l1": chance.choice(["产出指标", "满意度指标"]),
+                "l3": chance.choice(_USUAL),
+                "target": target,
+                "actual": actual,
+                "points": points,
+                "claimed": claimed,
+            }
+            row["points"] = chance.choice([points, points, points, points, "10", "9", "0", ""])
+            row["remark"], row["judged"] = chance.choice(REMARKS), chance.choice(["", "", "", claimed, "8"])
+            group.append(row)
+        if chance.random() < 0.3:
+            group.append(dict(chance.choice(group)))
+        if chance.random() < 0.7:
+            row = dict.fromkeys(schema.COLUMNS, "")
+            row |= {
+                "source": "合计",
+                "budget": chance.choice(["100", "0", "205"]),
+                "spent": chance.choice(["90", "100", "65.5", ""]),
+            }
+            group.append(row | {"points": chance.choice(["10", "10", ""]), "claimed": chance.choice(["9", "10", ""])})
+        claims = sum((Decimal(row["claimed"] or 0) for row in group), Decimal(0))
+        group[0]["total"] = chance.choice(["", str(claims), str(claims), "95", "88.5"])
+        group[0]["grade"] = chance.choice(["", "优", "良"])
+        groups.append([{**row, "submission": f"件{at}"} for row in group])
+    return groups

@@ -225,3 +225,21 @@ def test_submissions_are_cut_nowhere() -> None:
     assert [name for part in found for name in part] == codes
     firsts = [set(part) for part in found]
     assert all(not (a & b) for at, a in enumerate(firsts) for b in firsts[at + 1 :])
+
+
+def test_the_command_writes_a_table_and_a_missing_library_is_named(tmp_path: Path, monkeypatch: Any) -> None:
+    from typer.testing import CliRunner
+
+    from scoring.cli import app
+    from scoring.columns import need
+
+    path = written(tmp_path / "表.csv", LINES)
+    done = CliRunner().invoke(app, ["batch", str(path), "-o", str(tmp_path / "结果")], catch_exceptions=False)
+    assert "重算为“优”                     2" in done.stdout
+    assert (tmp_path / "结果" / run.STATISTICS).read_text("utf-8-sig").startswith("类别,项目,数量")
+    with pytest.raises(
+        ScoringError, match=r"没有安装 no_such_library.*pip install 'budget-performance-scoring\[columns\]'"
+    ):
+        need("no_such_library", "columns")
+    with pytest.raises(ScoringError, match="没有这个引擎“dask”"):
+        CliRunner().invoke(app, ["batch", str(path), "-o", "x", "--engine", "dask"], catch_exceptions=False)
