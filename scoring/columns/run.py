@@ -18,13 +18,14 @@ import pyarrow.parquet as pq
 from scoring.columns import schema
 from scoring.columns.batch import known
 from scoring.columns.results import score
-from scoring.columns.sources import BATCH, Piece, files, pieces, rows_in
+from scoring.columns.sources import Piece, files, pieces, rows_in
 from scoring.columns.statistics import Statistics
 from scoring.columns.stream import Ends, Order, joined, name_of, spilled
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Standard
 
 WORKERS = 2
+SLICE = 1 << 17  # rows scored at a time: what a processor keeps near
 SPILLED = 400_000  # rows that a part of a spill should have
 
 Progress = Callable[[int], None]
@@ -150,7 +151,7 @@ def _cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     heads = np.append(np.flatnonzero(np.diff(codes, prepend=-1)), len(codes))
     start = 0
     while start < len(codes):
-        end = int(heads[min(int(np.searchsorted(heads, start + BATCH)), len(heads) - 1)])
+        end = int(heads[min(int(np.searchsorted(heads, start + SLICE)), len(heads) - 1)])
         yield batch.slice(start, end - start)
         start = end
 

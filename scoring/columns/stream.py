@@ -64,7 +64,7 @@ def whole(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 class Order:
-    """Whether rows come submission by submission; remembers nothing where names rise, else eight bytes for each."""
+    """Whether rows come submission by submission; remembers eight bytes for each, asked for where names do not rise."""
 
     def __init__(self) -> None:
         self.last, self.rising, self.count, self.seen = "", True, 0, list[Any]()

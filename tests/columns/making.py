@@ -188,6 +188,8 @@ def dense(chance: random.Random, count: int) -> list[list[dict[str, str]]]:
                 "claimed": claimed,
             }
             row["points"] = chance.choice([points, points, points, points, "10", "9", "0", ""])
+            if row["points"] == "9" and chance.random() < 0.5:
+                row["claimed"] = "7"  # 80% of 9 is 7.2, which prints as 7
             row["remark"], row["judged"] = chance.choice(REMARKS), chance.choice(["", "", "", claimed, "8"])
             group.append(row)
         if chance.random() < 0.3:
