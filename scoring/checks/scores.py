@@ -152,7 +152,7 @@ def stands_for(claim: str, exact: Fraction, table: Table) -> bool:
 
 def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
     place, rule = e.row.place("claimed" if e.claimed is not None else "judged"), e.outcome.rule
-    points, span = e.points or Fraction(0), _span(table, e)
+    points, span = e.points or Fraction(0), span_of(table, e)
     inside = _inside(claim, value, span)
     full = value == points
     if inside and not full:
@@ -175,7 +175,7 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
         yield table.finding("I06", place, message, claim, severity="warning", rule=rule)
 
 
-def _span(table: Table, e: Entry) -> Interval:
+def span_of(table: Table, e: Entry) -> Interval:
     """The exact scores a judged row may get: the share its rule allows, narrowed by the band (档) that was chosen."""
     points, rule = e.points or Fraction(0), table.rules.get(e.outcome.rule)
     if rule is None or rule.span is None:

@@ -70,6 +70,7 @@ _ORDER = [
     "render",
     "narrate",
     "summary",
+    "batch",
     "read",
     "forms",
     "register",
