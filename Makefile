@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check office bench docs clean
+.PHONY: demo test check office postgresql bench docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,7 +32,12 @@ office:
 	@command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
 	  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null; } || echo "没有 LibreOffice，相关测试将跳过"
 
-test: check office
+# the register is tested on both databases; the product needs PostgreSQL only where somebody wants it
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || echo "没有 PostgreSQL，相关测试将跳过"
+
+test: check office postgresql
 	$(BIN)/python -m pytest -n 2
 
 # generated pages: JSON Schema for editors

@@ -20,11 +20,12 @@ from scoring.model import (
     Result,
     Row,
     Stamp,
+    Status,
     Submission,
     Total,
 )
 from scoring.notation import Bound, Expression, parse
-from scoring.number import Interval, parse_decimal, round_to, show
+from scoring.number import Interval, parse_decimal, round_to, round_units, scaled, show
 from scoring.source import ScoringError
 from scoring.standard import REACHES, SHAPES, Rule, Standard
 from scoring.understand import Comparison, Target, compare, read_target, unit_in_name
@@ -80,31 +81,49 @@ def pasted(indicator: Indicator, actual: str | None) -> bool:
 
 def apply(standard: Standard, comparison: Comparison, indicator: Indicator, target: Target | None = None) -> Outcome:
     """The one rule for a comparison, applied to the points of the row."""
-    notes = (*(target.assumptions if target else ()), *comparison.assumptions)
+    notes = (*target.assumptions, *comparison.assumptions) if target else comparison.assumptions
     base = Outcome("not_calculable", met=comparison.met, attainment=comparison.attainment, assumptions=notes)
     if comparison.problem:
-        return replace(base, reason=comparison.problem)
+        return _ended(base, reason=comparison.problem)
     rule = standard.find(comparison.shape, comparison.reach, indicator.path)
     undecided = comparison.reach == "unclear" and comparison.actual is not None
     if rule is None and not undecided:
         reason = f"{standard.title}没有规定{SHAPES[comparison.shape]}、{REACHES[comparison.reach]}时如何计分"
-        return replace(base, reason=reason)
+        return _ended(base, reason=reason)
     points = parse_decimal(indicator.points or "")
     if points is None:
-        return replace(base, status="scored" if comparison.met is not None else "judged", rule=rule.id if rule else "")
+        return _ended(base, "scored" if comparison.met is not None else "judged", rule)
     if points <= 0:
-        return replace(base, reason=f"分值 {indicator.points} 不大于零，无法计分")
+        return _ended(base, reason=f"分值 {indicator.points} 不大于零，无法计分")
     if rule is None:
-        return _judged(base, points, Interval(Fraction(0), Fraction(1)), "", standard)
+        return _judged(base, points, Interval(Fraction(0), Fraction(1)), None, standard)
     if rule.span is not None:
-        return _judged(base, points, rule.span, rule.id, standard)
+        return _judged(base, points, rule.span, rule, standard)
     return _by_formula(base, rule, comparison, indicator, points, standard, target)
 
 
-def _judged(base: Outcome, points: Fraction, span: Interval, rule: str, standard: Standard) -> Outcome:
+def _ended(
+    base: Outcome,
+    status: Status = "not_calculable",
+    rule: Rule | None = None,
+    *,
+    score: Decimal | None = None,
+    admissible: tuple[Decimal, Decimal] | None = None,
+    reason: str = "",
+    exact: Fraction | None = None,
+    names: Names | None = None,
+) -> Outcome:
+    """What came of a row, `base` being what was known before."""
+    named = rule.id if rule else base.rule
+    return Outcome(
+        status, score, admissible, base.met, base.attainment, named, reason, base.assumptions, exact, names or {}
+    )
+
+
+def _judged(base: Outcome, points: Fraction, span: Interval, rule: Rule | None, standard: Standard) -> Outcome:
     step = standard.rounding.score_step
     low, high = (round_to(Fraction(end) * points, step) for end in (span.low, span.high))
-    return replace(base, status="judged", admissible=(low, high), rule=rule)
+    return _ended(base, "judged", rule, admissible=(low, high))
 
 
 def _by_formula(
@@ -118,34 +137,47 @@ def _by_formula(
 ) -> Outcome:
     formula = rule.formula
     assert formula is not None
-    names: dict[str, tuple[str, Fraction]] = {"分值": (indicator.points or show(points), points)}
-    if c.met is not None:
-        names["达标"] = ("1" if c.met else "0", Fraction(c.met))
-    for name, value in (("目标值", c.target), ("下限", c.low), ("上限", c.high)):
-        if value is not None:
-            names[name] = (_printed(value, target), value)
-    actual = c.actual
-    if actual is not None and actual.exact:
-        exact = Fraction(actual.low)
-        names["完成值"] = (c.figure or _printed(exact, target), exact)
-        if c.target:
-            names["完成率"] = (f"{show(exact / c.target * 100, 2)}%", exact / c.target)
-    missing = [n for n in formula.names if n not in names]
-    if missing and actual is not None and not actual.exact:
+    names = {name: seen for name in formula.names if (seen := _seen(name, c, indicator, points, target)) is not None}
+    missing = [n for n in formula.names if n not in names] if len(names) < len(formula.names) else []
+    if missing and c.actual is not None and not c.actual.exact:
         return _by_interval(base, rule, formula, c, names, points, standard)
     if missing:
         return _lacking(base, rule, formula, missing)
     return _scored(base, rule, formula, names, points, standard)
 
 
+def _seen(
+    name: str, c: Comparison, indicator: Indicator, points: Fraction, target: Target | None
+) -> tuple[str, Fraction] | None:
+    """What a name in a formula stands for in a row, and how it is printed; None where the row has no such thing."""
+    if name == "分值":
+        return indicator.points or show(points), points
+    if name == "达标":
+        return None if c.met is None else ("1" if c.met else "0", Fraction(c.met))
+    if name in ("完成值", "完成率"):
+        if c.actual is None or not c.actual.exact:
+            return None
+        exact = Fraction(c.actual.low)
+        if name == "完成值":
+            return c.figure or _printed(exact, target), exact
+        return (f"{show(exact / c.target * 100, 2)}%", exact / c.target) if c.target else None
+    value = c.target if name == "目标值" else c.low if name == "下限" else c.high if name == "上限" else None
+    return None if value is None else (_printed(value, target), value)
+
+
 def _scored(base: Outcome, rule: Rule, formula: Formula, names: Names, points: Fraction, standard: Standard) -> Outcome:
     try:
-        exact = formula({n: v for n, (_, v) in names.items()})
+        n, d = formula.ratio([names[name][1] for name in formula.names])
     except ZeroDivisionError:
-        return replace(base, status="not_calculable", reason="除数为零，无法计算", rule=rule.id, names=names)
-    exact = max(Fraction(0), min(exact, points)) if points >= 0 else exact
-    printed = round_to(exact, standard.rounding.score_step)
-    return replace(base, status="scored", score=printed, exact=exact, rule=rule.id, names=names)
+        return _ended(base, rule=rule, reason="除数为零，无法计算", names=names)
+    p, q = points.as_integer_ratio()
+    if p >= 0 and n < 0:
+        n = 0
+    elif p >= 0 and n * q > p * d:
+        n, d = p, q
+    scale = standard.rounding.score_scale
+    printed = scaled(round_units(n, d, scale), scale)
+    return _ended(base, "scored", rule, score=printed, exact=Fraction(n, d), names=names)
 
 
 def _by_interval(
@@ -165,19 +197,19 @@ def _by_interval(
     try:
         result = interval_of(formula, values)
     except ZeroDivisionError:
-        return replace(base, reason="除数为零，无法计算", rule=rule.id)
+        return _ended(base, rule=rule, reason="除数为零，无法计算")
     least, most = sorted((Fraction(0), points))
     low, high = (Fraction(max(least, min(end, most))) for end in (result.low, result.high))
     step = standard.rounding.score_step
     ends = round_to(low, step), round_to(high, step)
     if ends[0] == ends[1]:
-        return replace(base, status="scored", score=ends[0], exact=low, rule=rule.id, names=names)
-    return replace(base, status="judged", admissible=ends, rule=rule.id, names=names)
+        return _ended(base, "scored", rule, score=ends[0], exact=low, names=names)
+    return _ended(base, "judged", rule, admissible=ends, names=names)
 
 
 def _lacking(base: Outcome, rule: Rule, formula: Formula, missing: list[str]) -> Outcome:
     reason = f"公式“{formula.text}”需要{'、'.join(missing)}，这一行没有"
-    return replace(base, reason=reason, rule=rule.id)
+    return _ended(base, rule=rule, reason=reason)
 
 
 def _printed(base: Fraction, target: Target | None) -> str:
@@ -194,7 +226,7 @@ def _by_deduction(indicator: Indicator, deduction: str, standard: Standard) -> O
     points, minus = parse_decimal(indicator.points or "") or Fraction(0), parse_decimal(deduction) or Fraction(0)
     base = Outcome("not_calculable")
     if rule is None or rule.formula is None:
-        return replace(base, reason=f"{standard.title}没有规定扣分栏如何计分")
+        return _ended(base, reason=f"{standard.title}没有规定扣分栏如何计分")
     names = {"分值": (indicator.points or "0", points), "扣分": (deduction, minus)}
     return _scored(base, rule, rule.formula, names, points, standard)
 
@@ -214,17 +246,17 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, rate: D
     points = parse_decimal(indicator.points or "")
     base = Outcome("not_calculable", assumptions=cell.assumptions, rule=rule.id if rule else "")
     if rule is None or rule.formula is None:
-        return replace(base, reason=f"{standard.title}没有规定格内公式如何计分")
+        return _ended(base, reason=f"{standard.title}没有规定格内公式如何计分")
     if points is None:
-        return replace(base, reason="这一行没有分值")
+        return _ended(base, reason="这一行没有分值")
     try:
         formula = compiled(cell.text)
         if "执行率" in formula.names and rate is None:
-            return replace(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
+            return _ended(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
         inner = {} if rate is None else {"执行率": (_rate_text(rate), Fraction(rate))}
         value = formula({n: v for n, (_, v) in inner.items()})
     except (ScoringError, ZeroDivisionError, KeyError):
-        return replace(base, reason=f"格内公式“{cell.text}”无法计算")
+        return _ended(base, reason=f"格内公式“{cell.text}”无法计算")
     shown = cell.text
     for name, (text, _) in inner.items():
         shown = shown.replace(name, text)
@@ -265,10 +297,10 @@ def _execution(row: FundsRow, standard: Standard) -> Execution:
     rule = standard.find("execution", "met")
     base = Outcome("not_calculable", rule=rule.id if rule else "")
     if rule is None or rule.formula is None:
-        return Execution(row, rate, raw, replace(base, reason=f"{standard.title}没有规定预算执行率如何计分"))
+        return Execution(row, rate, raw, _ended(base, reason=f"{standard.title}没有规定预算执行率如何计分"))
     if rate is None:
         missing = "全年执行数没有填写" if funds.spent is None else "预算数为零或没有填写"
-        return Execution(row, rate, raw, replace(base, reason=f"{missing}，执行率无法计算"))
+        return Execution(row, rate, raw, _ended(base, reason=f"{missing}，执行率无法计算"))
     names = {"分值": (funds.points or "", points), "执行率": (_rate_text(rate), Fraction(rate))}
     outcome = _scored(base, rule, rule.formula, names, points, standard)
     if raw is not None and raw > 1:

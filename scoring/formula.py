@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
@@ -77,11 +77,14 @@ class Formula:
 
     def __call__(self, values: Mapping[str, Fraction]) -> Fraction:
         """The exact value. Raises ZeroDivisionError when a divisor that is used is zero, KeyError without a name."""
+        return Fraction(*self.ratio([values[name] for name in self.names]))
+
+    def ratio(self, values: Iterable[Fraction]) -> tuple[int, int]:
+        """The exact value as n ÷ d, d positive, for the values of `names` in their order. Raises ZeroDivisionError."""
         arguments: list[int] = []
-        for name in self.names:
-            number = values[name]
-            arguments += (number.numerator, number.denominator)
-        return Fraction(*self.exact(*arguments))
+        for number in values:
+            arguments += number.as_integer_ratio()
+        return self.exact(*arguments)
 
     # -- from text to a checked tree --
 

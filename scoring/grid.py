@@ -7,19 +7,10 @@ protruding. The constructor proves it, so neither readers nor writers ever check
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, cast
+from dataclasses import field
+from typing import Literal, cast
 
-from scoring.source import Source
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass as value
-else:
-
-    def value(**_: Any) -> Any:
-        """Frozen for the type checker only: a frozen cell takes six times as long to make."""
-        return dataclass(slots=True, unsafe_hash=True)
-
+from scoring.source import Source, value
 
 Align = Literal["left", "center", "right"]
 Span = tuple[int, int, int, int]  # row, column, rows, columns

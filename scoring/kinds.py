@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scoring.formula import Formula, constant
+from scoring.formula import formula as compiled
 from scoring.intervals import SIGNS, decide, interval
 
-__all__ = ["Dimension", "Prose", "decide", "dimension", "interval", "prose", "show_node"]
+__all__ = ["Dimension", "Prose", "decide", "dimension", "interval", "prose", "sentence", "show_node"]
 
 _NEGATED = {"<": "≥", "<=": ">", ">": "≤", ">=": "<", "==": "≠"}
 _WRITTEN = {"<=": "≤", ">=": "≥"}  # in formulas
@@ -126,6 +129,53 @@ def prose(formula: Formula, values: Mapping[str, tuple[str, Fraction]]) -> Prose
 
     result: Prose = _evaluate(formula, names, literal, functions, _compare_prose)
     return result
+
+
+@lru_cache(maxsize=1024)
+def _conditions(formula: Formula) -> tuple[Formula, ...]:
+    """Each condition of a formula as one that is 1 where it holds, 0 where not."""
+    nodes = [node for node in ast.walk(formula.node) if isinstance(node, ast.Compare)]
+    return tuple(compiled(f"若({show_node(node)}, 1, 0)") for node in nodes)
+
+
+def _holds(condition: Formula, values: Mapping[str, tuple[str, Fraction]]) -> bool:
+    try:
+        return condition.ratio([values[name][1] for name in condition.names])[0] > 0
+    except ZeroDivisionError:
+        return False
+
+
+_GAP = re.compile("\0([0-9]+)\0")
+
+
+@lru_cache(maxsize=4096)
+def _drawing(formula: Formula, _: tuple[bool, ...], values: _Values) -> tuple[str, ...]:
+    """The sentence of a formula in the arms that `_` leads to, cut where the numbers go in: text, name, text …"""
+    marked = {name: (f"\0{at}\0", values.given[name][1]) for at, name in enumerate(formula.names)}
+    reading = prose(formula, marked)
+    return tuple(_GAP.split(f"{reading.because}：{reading.text}" if reading.because else reading.text))
+
+
+class _Values:
+    """Values that take no part in what is remembered: any others that lead to the same arms would do."""
+
+    def __init__(self, given: Mapping[str, tuple[str, Fraction]]) -> None:
+        self.given = given
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Values)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def sentence(formula: Formula, values: Mapping[str, tuple[str, Fraction]]) -> str:
+    """What `prose` says, with the condition that decided in front, drawn once for all rows that go the same way."""
+    arms = tuple(_holds(condition, values) for condition in _conditions(formula))
+    pieces = list(_drawing(formula, arms, _Values(values)))
+    for at in range(1, len(pieces), 2):
+        pieces[at] = values[formula.names[int(pieces[at])]][0]
+    return "".join(pieces)
 
 
 # -- unit: is the rule well formed at all --

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from scoring.source import Finding, Source
+from scoring.source import Finding, Source, value
 from scoring.toml_file import Number, Text
 
 Direction = Literal["at_least", "at_most", "equal"]
@@ -26,7 +26,7 @@ STATUSES: dict[Status, str] = {
 _STRICT = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Indicator:
     """One 三级指标 as declared."""
 
@@ -72,7 +72,7 @@ class IndicatorSet:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Funds:
     """One row of the money table, in the submission's money unit."""
 
@@ -87,7 +87,7 @@ class Funds:
     total: Annotated[bool | None, Field(description="是否合计行；不写时第一行为合计")] = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Facts:
     """What happened on one indicator, and what was claimed for it."""
 
@@ -193,7 +193,7 @@ class Evaluation:
 Places = Mapping[str, Source]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Row:
     """One line of the table: what was promised beside what happened."""
 
@@ -206,7 +206,7 @@ class Row:
         return self.places.get(key) or self.places.get("", Source())
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FundsRow:
     """One row of the money table with its places."""
 
@@ -262,7 +262,7 @@ class Submission:
 # -- results --
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Outcome:
     """What the rule says of one row. Keeps the inputs and the rule, not a log."""
 
@@ -278,7 +278,7 @@ class Outcome:
     names: Mapping[str, tuple[str, Fraction]] = field(default_factory=dict, compare=False)  # what the formula saw
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """A row with its outcome; `counted` is what goes into the total, `by` says why (得分、评判、自评)."""
 
@@ -288,7 +288,7 @@ class Line:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Execution:
     """预算执行率 of one funds row."""
 

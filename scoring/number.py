@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
+
+from scoring.source import value
 
 Rounding = Literal["half-up", "down"]  # 四舍五入, 舍尾
 
@@ -48,6 +50,11 @@ def half_width(text: str) -> str:
 
 def parse_decimal(text: str) -> Fraction | None:
     """An Arabic numeral, thousands separators allowed (1,503.44); None when it is not one or is too long."""
+    return _decimal(text) if len(text) <= 2 * MAX_DIGITS else _decimal.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _decimal(text: str) -> Fraction | None:
     if not text.isascii():
         text = half_width(text)
     text = text.strip()
@@ -121,8 +128,14 @@ def decimals(text: str) -> int:
 
 def round_to(value: Fraction, step: Decimal, mode: Rounding = "half-up") -> Decimal:
     """`value` at the precision of `step` (0.01: two digits): once, exactly, half up or cut off."""
-    scale = 10 ** -int(step.as_tuple().exponent)
+    scale = step_scale(step)
     return scaled(round_units(value.numerator, value.denominator, scale, mode), scale)
+
+
+def step_scale(step: Decimal) -> int:
+    """How many steps make one: 100 for 0.01."""
+    scale: int = 10 ** -int(step.as_tuple().exponent)
+    return scale
 
 
 def round_units(n: int, d: int, scale: int, mode: Rounding = "half-up") -> int:
@@ -139,8 +152,10 @@ def scaled(units: int, scale: int) -> Decimal:
 
 def show(value: Fraction | Decimal | int, most: int = 6) -> str:
     """A number as a person writes it: 99, 0.1, 1352.7; cut to `most` digits after the point when endless."""
-    fraction = Fraction(value)
-    text = format(round_to(fraction, Decimal(1).scaleb(-most)), "f")
+    n, d = value.as_integer_ratio()
+    if d == 1:
+        return str(n)
+    text = format(scaled(round_units(n, d, 10**most), 10**most), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -156,7 +171,7 @@ def spread(text: str) -> Interval:
 # -- intervals --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Interval:
     """All numbers between two ends; an end may be infinite and may be left out (open)."""
 
@@ -167,7 +182,10 @@ class Interval:
 
     @classmethod
     def of(cls, value: Interval | Fraction | int) -> Interval:
-        return value if isinstance(value, Interval) else cls(Fraction(value), Fraction(value))
+        if isinstance(value, Interval):
+            return value
+        exact = value if isinstance(value, Fraction) else Fraction(value)
+        return cls(exact, exact)
 
     @property
     def empty(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +13,7 @@ from importlib.resources import files
 from math import prod
 
 from scoring.number import parse_chinese, round_to
+from scoring.source import value
 
 SCALES = {
     "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
@@ -20,7 +21,7 @@ SCALES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unit:
     """A unit as written (`万元`, `次/季度`); two quantities compare only within one dimension.
 
@@ -38,7 +39,7 @@ class Unit:
     @property
     def is_share(self) -> bool:
         """Whether it is the unit of 三分之二 and 一半: a ratio without a sign of its own."""
-        return self == SHARE
+        return not self.name and self.dimension == SHARE.dimension
 
     @property
     def numerator(self) -> str:
@@ -144,7 +145,7 @@ def _plain(name: str) -> tuple[str, Fraction] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Quantity:
     """A number with its unit as written; `digits` is how many stood after the point.
 
@@ -160,7 +161,8 @@ class Quantity:
     @property
     def base(self) -> Fraction:
         """In the base unit of its dimension: 240分钟 → 4 (小时)."""
-        return self.number * self.unit.factor
+        factor = self.unit.factor
+        return self.number if factor == 1 else self.number * factor
 
     @property
     def half(self) -> Fraction:
@@ -183,6 +185,8 @@ class Quantity:
     @property
     def figure(self) -> str:
         """The number alone, as it would be written in full: 99, 1352.7, 480000, 3分之2."""
+        if not self.digits and self.number.denominator == 1 and not self.unit.is_share:
+            return str(self.number.numerator)
         digits = finite_digits(self.number)
         if digits is None or self.unit.is_share:  # endless: 三分之二 and the like
             sign = "-" if self.number < 0 else ""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from scoring.formula import Formula
-from scoring.number import INFINITY, Interval, Rounding, parse_decimal, show
+from scoring.number import INFINITY, Interval, Rounding, parse_decimal, show, step_scale
 from scoring.source import Problem, ScoringError, Severity, Source
 from scoring.toml_file import DateText, Number, Text, TomlFile, shape
 from scoring.when import REACHABLE, REACHES, SHAPES, Reach, Shape, When
@@ -37,7 +37,7 @@ _STRICT = ConfigDict(extra="forbid")
 Evidence = Annotated[Literal["seen", "reported"], Field(description="seen 见于原表或原文；reported 转述，未核对原文")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One clause: what it is for, its wording, its source, its formula, its examples."""
 
@@ -52,11 +52,11 @@ class Rule:
     examples: Annotated[list[Text], Field(description="4分 ≥99% 98.0% → 3.96")] = field(default_factory=list)
     effective: DateText | None = None
 
-    @property
+    @cached_property
     def formula(self) -> Formula | None:
         return None if self.score is None else _formula(self.score)
 
-    @property
+    @cached_property
     def span(self) -> Interval | None:
         """The share of the points a judged row may get."""
         return None if self.judge is None else parse_interval(self.judge)
@@ -96,7 +96,7 @@ class Grade:
         return f"{self.name}：{left}得分{'<' if self.span.high_open else '≤'}{high}分"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Precision:
     """Printed precision (四舍五入到哪一位)."""
 
@@ -105,11 +105,16 @@ class Precision:
     rate: Annotated[Number, Field(description="执行率，0.001 即 0.1%")] = "0.0001"
     rate_mode: Annotated[Rounding, Field(description="half-up 四舍五入，down 舍尾")] = "half-up"
 
-    @property
+    @cached_property
     def score_step(self) -> Decimal:
         return Decimal(self.score)
 
-    @property
+    @cached_property
+    def score_scale(self) -> int:
+        """How many steps make one point."""
+        return step_scale(self.score_step)
+
+    @cached_property
     def rate_step(self) -> Decimal:
         return Decimal(self.rate)
 
@@ -133,7 +138,7 @@ class Settings:
         return None if text is None else parse_share(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standard:
     """A whole standard, overrides already applied."""
 
@@ -157,7 +162,7 @@ class Standard:
     severity: Annotated[dict[str, Severity], Field(description="疑点的轻重")] = field(default_factory=dict)
     overrides: Annotated[tuple[str, ...], Field(description="由程序填写：改动了上级办法的哪些条款")] = ()
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Twelve digits that change when anything in the rules changes."""
         data = {k: v for k, v in asdict(self).items() if k not in ("overrides", "extends")}
@@ -166,8 +171,21 @@ class Standard:
 
     def find(self, target: Shape, actual: Reach, path: tuple[str, ...] = ()) -> Rule | None:
         """The one rule for such a row; None where the standard is silent."""
+        rules = self._kinds.get((target, actual))
+        if rules is None:
+            rules = self._kinds[target, actual] = [rule for rule in self.rule if rule.when.of_kind(target, actual)]
         sections = tuple(p for p in path[:2] if p) or path[2:3]  # without 一级 and 二级 the name speaks for them
-        return next((rule for rule in self.rule if rule.when.matches(target, actual, sections)), None)
+        return next((rule for rule in rules if rule.when.in_section(sections)), None)
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[Shape, Reach], list[Rule]]:
+        """The rules by what they are for, as far as anybody asked."""
+        return {}
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """The rules by their names."""
+        return {rule.id: rule for rule in self.rule}
 
     @property
     def grade_text(self) -> str:
@@ -179,6 +197,7 @@ class Standard:
         return next((g.name for g in self.grade if Fraction(total) in g.span), None)
 
 
+@lru_cache(maxsize=512)
 def parse_share(text: str) -> Fraction:
     """80% or 0.8. Raises ValueError."""
     value = parse_decimal(text.strip().rstrip("%％"))

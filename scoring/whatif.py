@@ -117,7 +117,7 @@ def _least(line: Line, quantity: Quantity, standard: Standard, points: Fraction)
             continue
     if not full:
         return quantity
-    lower_is_better = line.outcome.names.get("目标值") is not None and rule.when.target[0] in ("<=", "<")
+    lower_is_better = rule.when.target[0] in ("<=", "<")
     best = max(full) if lower_is_better else min(full)
     return replace(quantity, number=best / quantity.unit.factor, digits=0)
 

@@ -57,9 +57,11 @@ class When:
     except_section: Annotated[list[Text] | None, Field(description="不用于这些一级或二级指标")] = None
 
     def matches(self, target: Shape, actual: Reach, sections: tuple[str, ...]) -> bool:
-        if target not in self.target or (self.actual is not None and actual not in self.actual):
-            return False
-        return self.in_section(sections)
+        return self.of_kind(target, actual) and self.in_section(sections)
+
+    def of_kind(self, target: Shape, actual: Reach) -> bool:
+        """Whether the rule is for targets of that look, reached so far."""
+        return target in self.target and (self.actual is None or actual in self.actual)
 
     def in_section(self, sections: tuple[str, ...]) -> bool:
         """Whether the rule is for rows under these 一级 and 二级."""

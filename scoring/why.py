@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.kinds import prose
+from scoring.kinds import sentence
 from scoring.model import Outcome
 from scoring.notation import WORDS, Bound, Compound, Date, Expression, Range, Statement, Value
 from scoring.number import show
@@ -13,7 +13,7 @@ EVIDENCE = {"seen": "", "reported": "，条款系转述、未核对原文"}
 
 def rule_of(outcome: Outcome, standard: Standard) -> Rule | None:
     """The rule an outcome rests on."""
-    return next((rule for rule in standard.rule if rule.id == outcome.rule), None)
+    return standard.by_id.get(outcome.rule)
 
 
 def source_of(rule: Rule, standard: Standard) -> str:
@@ -38,9 +38,7 @@ def why(outcome: Outcome, standard: Standard) -> str:
     formula = rule.formula
     if formula is None or any(name not in outcome.names for name in formula.names):
         return f"{outcome.score} · {basis}{notes}"
-    reading = prose(formula, outcome.names)
-    because = f"{reading.because}：" if reading.because else ""
-    return f"{formula.text} → {because}{reading.text} = {outcome.score} · {basis}{notes}"
+    return f"{formula.text} → {sentence(formula, outcome.names)} = {outcome.score} · {basis}{notes}"
 
 
 def verdict(met: bool | None) -> str:

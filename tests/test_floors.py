@@ -13,9 +13,9 @@ DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
     "understand", "engine", "scorer", "documents", "checks", "why", "whatif", "schemas", "to_toml",
 }  # fmt: skip
-PAPER = {"grid", "readers", "writers"}
+PAPER = {"grid", "readers", "writers", "charts"}
 BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}
-ROOF = {"review", "recheck", "cli", "terminal", "stable_json", "__init__"}
+ROOF = {"review", "recheck", "cli", "terminal", "stable_json", "register", "__init__"}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
     **dict.fromkeys(DOMAIN, "domain"),

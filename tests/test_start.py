@@ -3,7 +3,21 @@
 import subprocess
 import sys
 
-HEAVY = ("numpy", "pyarrow", "docx", "typst", "xlsxwriter", "rich", "openpyxl", "pypdfium2", "python_calamine")
+HEAVY = (
+    "numpy",
+    "pyarrow",
+    "docx",
+    "typst",
+    "xlsxwriter",
+    "rich",
+    "openpyxl",
+    "pypdfium2",
+    "python_calamine",
+    "sqlalchemy",
+    "alembic",
+    "argon2",
+    "psycopg",
+)
 
 
 def loaded(code: str) -> set[str]:

@@ -6,11 +6,12 @@ are carried along for people to see, and take no part in equality.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from scoring.number import Interval, show
 from scoring.quantity import Quantity
+from scoring.source import value
 
 Op = Literal[">=", "<=", ">", "<", "="]
 
@@ -20,7 +21,7 @@ WORDS: dict[Op, str] = {">=": "不低于", "<=": "不超过", ">": "大于", "<"
 INFINITY = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Bound:
     """A number, with a comparator when `written` (≥99%, 12次, 预算完成率>95%, 95%以上)."""
 
@@ -55,7 +56,7 @@ class Bound:
         return f"{self.before}{sign}{'约' if self.approximate else ''}{self.quantity}{self.after}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Range:
     """From one number to another, both ends included (3-5次, ±10%)."""
 
@@ -81,7 +82,7 @@ class Range:
 Day = tuple[int | None, int, int]  # year (None when the text has none), month, day
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Date:
     """A day, a deadline (`op` is "<=") or a period."""
 
@@ -111,7 +112,7 @@ def _day(day: Day) -> str:
     return f"{year}年{month}月{date}日" if year else f"{month}月{date}日"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Statement:
     """Words (作用显著, 已完成); `zero` when they say that there was none (零投诉, 无上访)."""
 
@@ -128,7 +129,7 @@ class Statement:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Expression:
     """A formula in the cell (执行率×10, 0.994*10), in the vocabulary of the rules."""
 
@@ -140,7 +141,7 @@ class Expression:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Compound:
     """Several in one cell (7*24小时不间断运行,出现故障在4小时内处理); `seps[i]` stands before `parts[i]`."""
 

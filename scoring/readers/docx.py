@@ -21,21 +21,39 @@ _PASSED = ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 _SKIPPED = ("pPr", "rPr", "del", "moveFrom", "sdtPr", "instrText", "delText")
 _READ = ("p", "tbl", "tr", "tc", "r", "t", "txbxContent", "gridSpan", "vMerge")
 _PROPERTIES = ("rPr", "vanish", "trPr", "del", "gridBefore", "tcPr")
+Place = tuple[int, int]
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_docx(data: bytes, file: str) -> Document:
     """The tables and the other paragraphs of a document. Raises ScoringError when it cannot be used."""
     archive = Archive(data, file)
-    root = archive.tree("word/document.xml")
     notes = []
     if "word/vbaproject.bin" in archive.parts:
         notes.append("文件带有宏，宏没有运行")
-    reader = _Reader(file, root.tag.rpartition("}")[0] + "}" if root.tag[0] == "{" else "")
-    text = "".join(reader.text(body) for body in root)
+    reader, text = _walked(archive.tree("word/document.xml"), file)
     if not reader.tables:
         notes.append("文件里没有表格")
     return Document(file, tuple(reader.tables), text, tuple(notes))
+
+
+def cells(root: Element, file: str) -> dict[str, Element]:
+    """The `w:tc` behind each place of a document (`表1 第9行第4列`), a merged one by its first cell.
+
+    `root` is the element `w:document`, of the standard library or of lxml. Raises ScoringError as reading does.
+    """
+    reader, _ = _walked(root, file)
+    return {
+        table.at(*at).source.cell: element
+        for table, elements in zip(reader.tables, reader.elements, strict=True)
+        for at, element in elements.items()
+    }
+
+
+def _walked(root: Element, file: str) -> tuple[_Reader, str]:
+    """A reader that has seen the whole document, and the text outside its tables."""
+    reader = _Reader(file, root.tag.rpartition("}")[0] + "}" if root.tag[0] == "{" else "")
+    return reader, "".join(reader.text(body) for body in root)
 
 
 class _Reader:
@@ -44,6 +62,7 @@ class _Reader:
     def __init__(self, file: str, space: str) -> None:
         self.file = file
         self.tables: list[Grid] = []
+        self.elements: list[dict[Place, Element]] = []  # of each table, the cells by their row and column from 0
         self._depth = 0
         self._counts: Counter[str] = Counter()  # tables met, by the table they stand in
         self._names = {f"{space}{name}": name for name in (*_PASSED, *_SKIPPED, *_SIGNS, *_READ)}
@@ -104,7 +123,8 @@ class _Reader:
         turn = len(self.tables)
         if turn >= bounds.TABLES:
             raise refused(self.file, f"表格超过 {bounds.TABLES} 个，没有读取", "请拆分后重新报送")
-        texts: dict[tuple[int, int], str] = {}
+        texts: dict[Place, str] = {}
+        elements: dict[Place, Element] = {}
         merges: list[list[int]] = []
         growing: dict[int, list[int]] = {}  # column → the vertical merge that may go on there
         row = columns = 0
@@ -124,6 +144,7 @@ class _Reader:
                     if merge is not None:
                         growing[column] = merges[-1]
                     texts[row, column] = self.text(cell, name)
+                    elements[row, column] = cell
                 column += width
             columns = max(columns, column)
             row += 1
@@ -133,6 +154,7 @@ class _Reader:
             place = f"{name} 第{{}}行第{{}}列".format
             grid = placed(row, columns, spans, texts, place, Source(self.file, None, name))
             self.tables.insert(turn, grid)
+            self.elements.insert(turn, elements)
 
     def _extent(self, cell: Element) -> tuple[int, str | None]:
         """How many columns a cell covers, and its part in a vertical merge ("" or "continue" goes on)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scoring.grid import Grid
 from scoring.readers import bounds, lattice
@@ -18,16 +18,21 @@ if TYPE_CHECKING:
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
+class Box(NamedTuple):
+    """A rectangle on a page, in points from the top left corner of the page as it is shown."""
+
+    page: int  # from 1
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 def read_pdf(data: bytes, file: str) -> Document:
     """The ruled tables of all pages. Raises ScoringError when it is scanned, encrypted or damaged."""
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD:
-            raise refused(file, "文件有密码保护", "请去掉密码后重新报送") from error
-        raise refused(file, "PDF 已损坏，打不开", "请重新导出 PDF 后报送") from error
+    document = opened(data, file)
     notes: list[str] = []
     try:
         pages = _pages(document, notes)
@@ -46,6 +51,32 @@ def read_pdf(data: bytes, file: str) -> Document:
         notes.append("没有找到带框线的表格")
     text = clean("\n".join(page.text for page in pages))
     return Document(file, tuple(_grid(piece, file) for piece in pieces), text, tuple(notes))
+
+
+def opened(data: bytes, file: str) -> PdfDocument:
+    """The document; whoever asks closes it. Raises ScoringError when it is encrypted or damaged."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            raise refused(file, "文件有密码保护", "请去掉密码后重新报送") from error
+        raise refused(file, "PDF 已损坏，打不开", "请重新导出 PDF 后报送") from error
+
+
+def boxes(document: PdfDocument) -> dict[str, Box]:
+    """Where each place (`第2页 表1 第3行第1列`) is drawn; of a cell torn by the end of a page, its first part."""
+    pages = _pages(document, [])
+    found = {}
+    for piece in continued(pages):
+        for cell in _grid(piece, "").cells:
+            page, number, first = piece.origins[cell.row]
+            rows = [line for *on, line in piece.origins[cell.row : cell.row + cell.rows] if on == [page, number]]
+            ys, xs = pages[page - 1].tables[number - 1].ys, piece.table.xs
+            right = xs[cell.column + cell.columns]
+            found[cell.source.cell] = Box(page, xs[cell.column], ys[first - 1], right, ys[max(rows)])
+    return found
 
 
 def _pages(document: PdfDocument, notes: list[str]) -> list[Page]:

@@ -88,12 +88,18 @@ def _written(
 
 
 def _answers(orders: Sequence[Order], processes: int) -> Iterator[bytes]:
-    return pool.each(check, orders, lost, processes=min(processes or pool.cores(), len(orders)), seconds=seconds)
+    return pool.each(
+        check,
+        orders,
+        lost,
+        processes=min(processes or pool.cores(), len(orders)),
+        seconds=lambda order: seconds(order.path),
+    )
 
 
-def seconds(order: Order) -> float:
+def seconds(path: Path) -> float:
     """How long a file may take."""
-    return CONVERTING if order.path.suffix.lower() in CONVERTED else pool.SECONDS
+    return CONVERTING if path.suffix.lower() in CONVERTED else pool.SECONDS
 
 
 def check(order: Order) -> bytes:

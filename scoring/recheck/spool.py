@@ -1,6 +1,7 @@
 """The records of a run, on disk: one line for each file, in the order of the files.
 
-However many files there are, the memory stays the same; what stands here is usable when a run is cut off, and
+A line is what is known of the file, then its records, all JSON, with tabs between (JSON has none of its own): so a
+record can be passed on without being read. However many files there are, the memory stays the same; what stands here is usable when a run is cut off, and
 a later run takes from it what has not changed (`--resume`).
 """
 
@@ -31,8 +32,16 @@ class Kept:
 
 def line(file: str, sha256: str, asked: str, records: list[Record]) -> bytes:
     """The line of one file. `asked` is the standard asked for all files, "" for none; no `sha256`, no resuming."""
-    entry = {"schema": SCHEMA, "by": program(), "file": file, "sha256": sha256, "asked": asked, "records": records}
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    standards = sorted({(r["standard"]["id"], r["standard"]["hash"]) for r in records if r["standard"]})
+    errors = sum(finding["severity"] == "error" for r in records for finding in r["findings"])
+    head = {
+        "schema": SCHEMA, "by": program(), "file": file, "sha256": sha256, "asked": asked, "standards": standards, "errors": errors,
+    }  # fmt: skip
+    return "\t".join(map(_text, [head, *records])).encode() + b"\n"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=1)
@@ -43,16 +52,25 @@ def program() -> str:
 
 def records(path: Path) -> Iterator[Record]:
     """Every record, file by file."""
-    for entry, _, _ in _entries(path):
-        yield from entry["records"]
+    for _, texts in entries(path):
+        for text in texts:
+            yield json.loads(text)
+
+
+def entries(path: Path) -> Iterator[tuple[Mapping[str, Any], list[bytes]]]:
+    """What is known of each file, and its records as the text of JSON."""
+    for text, _ in _lines(path):
+        head, *found = text.rstrip(b"\n").split(b"\t")
+        yield json.loads(head), found
 
 
 def kept(path: Path, asked: str) -> dict[str, Kept]:
     """What an earlier run knows and would say again: same program, same standards. By file."""
     found = {}
-    for entry, offset, length in _entries(path):
-        if entry["by"] == program() and entry["asked"] == asked and entry["sha256"] and _current(entry["records"]):
-            found[entry["file"]] = Kept(entry["sha256"], offset, length)
+    for text, offset in _lines(path):
+        head = json.loads(text[: text.index(b"\t")])
+        if head["by"] == program() and head["asked"] == asked and head["sha256"] and _current(head["standards"]):
+            found[head["file"]] = Kept(head["sha256"], offset, len(text))
     return found
 
 
@@ -62,20 +80,20 @@ def copy(source: BinaryIO, place: Kept, into: BinaryIO) -> None:
     into.write(source.read(place.length))
 
 
-def _entries(path: Path) -> Iterator[tuple[Mapping[str, Any], int, int]]:
+def _lines(path: Path) -> Iterator[tuple[bytes, int]]:
     """Each line with where it stands; a last line cut off in the middle is no line."""
     offset = 0
     with path.open("rb") as file:
         for text in file:
             if not text.endswith(b"\n"):
                 return
-            yield json.loads(text), offset, len(text)
+            yield text, offset
             offset += len(text)
 
 
-def _current(found: list[Record]) -> bool:
+def _current(standards: list[list[str]]) -> bool:
     """Whether the standards the records were made under still say the same."""
-    return all(r["standard"] is None or _hash(r["standard"]["id"]) == r["standard"]["hash"] for r in found)
+    return all(_hash(name) == stamp for name, stamp in standards)
 
 
 @lru_cache(maxsize=64)

@@ -43,6 +43,11 @@ def titles(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def is_narrative(text: str) -> bool:
+    """Whether a text is a 绩效自评综述: it calls itself that, or tells the score in a paragraph."""
+    return len(text) > 40 and (_NARRATIVE in text or ("自评" in text and "得分" in text and "执行" in text))
+
+
 def narratives(text: str) -> list[str]:
     """The paragraphs of 绩效自评综述, with the line breaks of a printed page taken out."""
     if _NARRATIVE not in text:

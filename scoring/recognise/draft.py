@@ -39,6 +39,7 @@ class Draft:
     aspect: str = ""
     carries: dict[int, bool] = field(default_factory=dict)  # by column: a blank repeats what stands above
     tall: dict[int, list[Cell]] = field(default_factory=dict)  # by grid: its cells merged downwards
+    sources: dict[int, int] = field(default_factory=dict)  # by column: the row of funds laid out downwards in it
     used: set[int] = field(default_factory=set)  # cells read ahead of their row, by identity
 
     def set(self, name: str, text: str, cell: Cell) -> None:

@@ -106,7 +106,9 @@ def beside(strip: Strip, draft: Draft) -> bool:
         if not cell.text or parse_decimal(cell.text) is not None:
             continue
         meaning = labels.funds.get(key) or _ending(key)
-        if figure is not None and value is not None:
+        if meaning == "rate" and value is not None and _is_rate(value.text):
+            cells["rate"] = value
+        elif figure is not None and value is not None:
             if not meaning and _is_name(cell.text, draft):
                 meaning = "initial"
                 name = cell
@@ -122,6 +124,56 @@ def beside(strip: Strip, draft: Draft) -> bool:
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
     return rated or bool(figures and name is not None)
+
+
+def _is_rate(text: str) -> bool:
+    printed = flat(text).rstrip("%％")
+    return bool(printed) and parse_decimal(printed) is not None
+
+
+def downwards(strip: Strip, draft: Draft) -> bool:
+    """Read a row of money laid out downwards: its one label says which figure, and each column right of it is a
+    source of money, named above (全年执行数 | 95 | 80 | 15)."""
+    labels = draft.labels
+    found = [i for i in strip.fresh if labels.funds.get(strip.keys[i]) in (*_FIGURES, "rate")]
+    if len(found) != 1 or any(labels.field.get(strip.keys[i], "other") != "other" for i in strip.fresh):
+        return False
+    label = strip.cells[found[0]]
+    meaning = labels.funds[strip.keys[found[0]]]
+    if strip.keys[found[0]].startswith("其中") or sum(i < found[0] for i in strip.fresh) > 1:
+        return False
+    values = [c for c in strip.cells[found[0] + 1 :] if c.row == strip.row and c.text]
+    if not values or not all(_is_rate(c.text) or not c.text.strip("-—–/") for c in values):
+        return False
+    for cell in values:
+        at = draft.sources.get(cell.column)
+        if at is None or meaning in draft.funds[at].places:
+            draft.sources[cell.column] = at = len(draft.funds)
+            name = _above(strip, cell, label, draft)
+            draft.funds.append(FundsRow(Funds(name), {"": cell.source, _KEYS.get(meaning, meaning): cell.source}))
+        _put(draft, at, meaning, cell, "%" in label.text.replace("100%", ""))
+    return True
+
+
+def _above(strip: Strip, cell: Cell, label: Cell, draft: Draft) -> str:
+    """What a column of money is called: in the cell above it, else left of the labels."""
+    over = strip.grid.at(cell.row - 1, cell.column).text if cell.row else ""
+    left = strip.grid.at(strip.row, label.column - 1).text if label.column else ""
+    name = next((flat(text) for text in (over, left) if _is_name(flat(text), draft)), "年度资金总额")
+    return _IN_BRACKETS.sub("", name).strip("：:")
+
+
+def _put(draft: Draft, at: int, meaning: str, cell: Cell, percent: bool) -> None:
+    row = draft.funds[at]
+    key = _KEYS.get(meaning, meaning)
+    if meaning == "rate":
+        value, understood = rate(cell.text, percent)
+        if understood:
+            draft.repaired("R03", cell.source, f"执行率写作 {cell.text.strip()}，按 {value} 理解")
+    else:
+        value = number(cell.text)[0]
+    funds = replace(row.funds, **{key: value})
+    draft.funds[at] = FundsRow(funds, {**row.places, key: cell.source})
 
 
 def _ending(key: str) -> str:

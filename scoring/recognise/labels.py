@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from scoring.number import half_width
 
 Section = Literal["row", "funds", "field"]
 
 LONGEST = 60  # characters of a label; a longer text is a value
+_HEADER = 20  # characters of a column header in words nobody listed
 
 _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
@@ -42,6 +43,27 @@ def key_of(text: str) -> str:
     return bare if len(bare) <= LONGEST else ""
 
 
+@lru_cache(maxsize=1 << 14)
+def sounds(key: str, section: Literal["row", "funds"]) -> str:
+    """What a header in words nobody listed most likely means (计划完成值 → target); "" when it sounds like nothing."""
+    if any(char.isdigit() for char in key):
+        return ""
+    return next((meaning for meaning, pattern in _like()[section] if pattern.search(key)), "")
+
+
+@lru_cache(maxsize=1)
+def _like() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    return {
+        section: [(meaning, re.compile(pattern)) for meaning, pattern in _data()[f"{section}_like"].items()]
+        for section in ("row", "funds")
+    }
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("scoring").joinpath("data/labels.toml").read_text("utf-8"))
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Meaning by label, section by section: headers of indicator rows, of the money table, and fields."""
@@ -53,6 +75,15 @@ class Labels:
     grades: frozenset[str]
     money: tuple[str, ...]
     lines: frozenset[str] = frozenset()  # what the form itself prints around its tables
+
+    def heads(self, key: str, section: Literal["row", "funds"]) -> str:
+        """What a column is headed by that label: as listed, else as it sounds; "" for neither.
+
+        Only for rows that are a heading by other labels: elsewhere a word may sound like one by chance.
+        """
+        if found := (self.row if section == "row" else self.funds).get(key):
+            return found
+        return "" if self.known(key) or len(key) > _HEADER else sounds(key, section)
 
     def known(self, key: str) -> bool:
         """Whether the label stands for something in any section."""
@@ -83,7 +114,7 @@ class Labels:
 @lru_cache(maxsize=1)
 def common() -> Labels:
     """The spellings of `data/labels.toml`."""
-    data = tomllib.loads(files("scoring").joinpath("data/labels.toml").read_text("utf-8"))
+    data = _data()
 
     def section(name: str) -> dict[str, str]:
         return {key_of(text): meaning for meaning, texts in reversed(data[name].items()) for text in texts}

@@ -67,7 +67,7 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             draft.see_unit(cell.text)
         if _in_funds(strip, draft):
             return True
-    if not draft.rows and funds.beside(strip, draft):
+    if not draft.rows and (funds.downwards(strip, draft) or funds.beside(strip, draft)):
         for cell in strip.cells:
             draft.see_unit(cell.text if len(cell.text) < 40 else "")
         return True
@@ -124,6 +124,9 @@ def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> Non
         return
     for text in texts:
         draft.see_unit(text)
+    if len(texts) == 1 and around.is_narrative(texts[0]):
+        draft.set("narrative", texts[0], strip.cells[fresh[0]])
+        return
     if len(texts) == 1 and not headed:  # title, year, number of the annex
         if (year := around.year_in(texts[0])) and "year" not in draft.fields:
             draft.fields["year"] = year

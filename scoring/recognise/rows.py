@@ -41,6 +41,11 @@ def take(strip: Strip, draft: Draft) -> bool:
         _strange(strip, over, draft)
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
+    if (alone := _alone(strip)) is not None:
+        if _level_alone(alone, over) and _section(alone, strip, draft):
+            return True
+        if not _is_level(alone, over):
+            return False
     texts = {meaning: "".join(c.text for c in found) for meaning, found in cells.items()}
     fresh = _levels(strip, cells, draft)
     name = named(texts.get("name", ""))
@@ -83,6 +88,23 @@ def _wide(cells: dict[str, list[Cell]]) -> Cell | None:
     first = next((found[0] for m in ("name", "aspect", "dimension") if (found := cells.get(m))), None)
     beyond = [c for m in ("target", "actual", "points", "remark") for c in cells.get(m, ())[:1]]
     return first if first is not None and any(cell is first for cell in beyond) else None
+
+
+def _alone(strip: Strip) -> Cell | None:
+    """The only text of a row, where it begins in it."""
+    texts = [cell for cell in strip.cells if cell.text]
+    return texts[0] if len(texts) == 1 and texts[0].row == strip.row and strip.grid.columns > 2 else None
+
+
+def _level_alone(cell: Cell, over: Heading) -> bool:
+    """Whether a text with a row to itself may be a 一级 over its rows: the table has no column for those."""
+    return "dimension" not in over.columns
+
+
+def _is_level(cell: Cell, over: Heading) -> bool:
+    """Whether a text alone in its row stands under 一级 or 二级, or is a name whose row was not filled in."""
+    levels = [c for m in ("dimension", "aspect", "name") for c in over.columns.get(m, ())]
+    return cell.column in levels and len(cell.text) <= 40 and "：" not in cell.text and ":" not in cell.text
 
 
 def _levels(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scoring.grid import Cell, Grid
 from scoring.number import parse_decimal
 from scoring.recognise.labels import Labels, key_of
+from scoring.source import value
 
 Columns = dict[str, list[int]]  # meaning → the columns it heads
 
@@ -15,7 +16,7 @@ _ROW = {"dimension", "aspect", "name", "target", "adjusted", "actual", "sign"}
 _FUNDS = {"initial", "budget", "spent", "rate"}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Strip:
     """One row: the cells covering it from left to right, and the label each of them may be."""
 
@@ -55,20 +56,23 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
-    if sum(key in labels.row or key in labels.funds for key in strip.keys if key) < 2:
+    known = sum(key in labels.row or key in labels.funds for key in strip.keys if key)
+    if known < 2 and not (known and _all_words(strip)):
         return None
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}
     for cell, key in zip(strip.cells, strip.keys, strict=True):
         if key:
-            if meaning := labels.row.get(key):
+            if meaning := labels.heads(key, "row"):
                 rows.setdefault(meaning, []).append(cell)
-            if meaning := labels.funds.get(key):
+            if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
+    _promoted(rows)
     of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
     scored = rows.keys() & {"points", "score", "remark", "deduction"}
     is_row = of_rows >= 2 or (of_rows == 1 and "name" in rows and len(scored) >= 2)
     if is_row and of_rows >= of_funds and rows.keys() & {"name", "target", "aspect"}:
+        _from_above(strip, rows, labels)
         found = _heading("row", rows)
         first = min(found.cells)
         for cell in strip.cells:
@@ -78,6 +82,38 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
         return _heading("funds", funds)
     return None
+
+
+_WORDS = 4  # cells of a heading of which only one label is listed
+
+
+def _all_words(strip: Strip) -> bool:
+    """Whether a row has only short texts without a figure, and enough of them to head a table."""
+    texts = [strip.cells[i].text for i in strip.fresh]
+    return len(texts) >= _WORDS and not any(len(t) > 20 or any(c.isdigit() for c in t) for t in texts)
+
+
+def _promoted(rows: dict[str, list[Cell]]) -> None:
+    """绩效指标 is the column of names where no other column is: right of the levels, not the label at their side."""
+    if "name" in rows or "other" not in rows or not rows.keys() & {"target", "actual", "points"}:
+        return
+    levels = [c.column for meaning in ("dimension", "aspect") for c in rows.get(meaning, ())]
+    values = [c.column for meaning in ("target", "actual", "points") for c in rows.get(meaning, ())]
+    for cell in rows["other"]:
+        if max(levels, default=-1) < cell.column < min(values) and key_of(cell.text).endswith("指标"):
+            rows["name"] = [cell]
+            rows["other"] = [other for other in rows["other"] if other is not cell]
+            return
+
+
+def _from_above(strip: Strip, rows: dict[str, list[Cell]], labels: Labels) -> None:
+    """The upper half of a heading over two rows, where the merges were lost: labels over the blanks of this row."""
+    for cell in strip.cells if strip.row else ():
+        if not cell.text and cell.row == strip.row:
+            above = strip.grid.at(strip.row - 1, cell.column)
+            meaning = labels.heads(key_of(above.text), "row") if above.columns == 1 else ""
+            if meaning and meaning not in rows:
+                rows[meaning] = [cell]
 
 
 def _heading(kind: str, found: dict[str, list[Cell]]) -> Heading:

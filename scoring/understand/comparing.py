@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import operator
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
-from scoring.notation import WORDS, Bound, Compound, Date, Expression, Range, Statement, Value, parse
+from scoring.notation import WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
 from scoring.number import Interval
 from scoring.quantity import Quantity
+from scoring.source import value
 from scoring.understand.degree import degree
 from scoring.understand.parts import Part, paired
 from scoring.understand.target import Target, direction_of, is_rate, repair
@@ -15,7 +19,7 @@ from scoring.understand.units import converted
 from scoring.when import Reach, Shape
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Comparison:
     """How an actual stands to its target. Numbers are in the base unit of their dimension.
 
@@ -101,27 +105,37 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     interval = replace(value, quantity=quantity).interval if not value.measured else Interval.of(quantity.base)
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
-    found = _decide(target, against.base, interval, notes)
+    found = _decide(target, against.base, interval, notes, str(quantity))
     if goal.approximate and not found.met:
         notes.append("目标是约数，差多少算没有达到由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
-    return replace(found, figure=str(quantity))
+    return found
 
 
-def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str]) -> Comparison:
-    inf = float("inf")
-    wanted = {
-        ">=": Interval(goal, inf), ">": Interval(goal, inf, low_open=True), "<=": Interval(-inf, goal),
-        "<": Interval(-inf, goal, high_open=True), "=": Interval(goal, goal),
-    }[target.op]  # fmt: skip
-    overlap = wanted.intersect(actual)
-    met = True if overlap == actual else False if overlap.empty else None
+_TESTS: dict[Op, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
+}  # fmt: skip
+
+
+def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str], figure: str = "") -> Comparison:
+    met = _TESTS[target.op](actual.low, goal) if actual.exact else _all_or_none(target.op, goal, actual)
     reach: Reach = "met" if met else "unclear"
     if met is False and actual.exact and actual.low == goal:
         notes.append(f"目标写明“{WORDS[target.op]}”，实际正好等于它，没有达到，按比例计分")
     if met is False:
         reach = "below" if actual.high < goal or (actual.high == goal and target.op in (">", ">=")) else "above"
-    return Comparison(target.shape, reach, met, goal, actual, assumptions=tuple(notes))
+    return Comparison(target.shape, reach, met, goal, actual, figure=figure, assumptions=tuple(notes))
+
+
+def _all_or_none(op: Op, goal: Fraction, actual: Interval) -> bool | None:
+    """Whether all values that an actual leaves open are as wanted, none of them, or some."""
+    inf = float("inf")
+    wanted = {
+        ">=": Interval(goal, inf), ">": Interval(goal, inf, low_open=True), "<=": Interval(-inf, goal),
+        "<": Interval(-inf, goal, high_open=True), "=": Interval(goal, goal),
+    }[op]  # fmt: skip
+    overlap = wanted.intersect(actual)
+    return True if overlap == actual else False if overlap.empty else None
 
 
 def _matching_part(goal: Bound, value: Compound) -> Bound | Range | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from scoring.model import Direction
 from scoring.notation import Bound, Op, Range, Statement, Value, parse
 from scoring.notation.text import normal
 from scoring.quantity import NONE, Quantity, Unit, unit
+from scoring.source import value
 from scoring.understand.degree import words
 from scoring.understand.units import needs_unit
 from scoring.when import Shape
@@ -18,7 +19,7 @@ _OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
 _SHOWN: dict[Op, str] = {">=": "至少", "<=": "不超过", "=": "等于", ">": "大于", "<": "小于"}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Target:
     """A 年度指标值 in its row: its value, the shape the rules ask for, the comparator in effect."""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.engine import score_row
 from scoring.formula import NAMES, Formula
-from scoring.kinds import interval, prose, show_node
+from scoring.kinds import interval, prose, sentence, show_node
 from scoring.lint.proofs import examine
 from scoring.model import Facts, Indicator, Row
 from scoring.number import Interval, show
@@ -83,6 +83,16 @@ def test_prose_has_the_value_of_the_score(text, given_values):
     exact = settled(lambda: formula(given_values))
     told = prose(formula, {n: (show(v), v) for n, v in given_values.items()}).value
     assert told == (None if exact == "除数为零" else exact)
+
+
+@settings(max_examples=300, deadline=None)
+@given(formulas, values, values)
+def test_a_sentence_drawn_for_other_numbers_says_the_same(text, first, second):
+    formula = read(text)
+    for given_values in (first, second):
+        printed = {n: (show(v), v) for n, v in given_values.items()}
+        told = prose(formula, printed)
+        assert sentence(formula, printed) == (f"{told.because}：" if told.because else "") + told.text
 
 
 @settings(max_examples=300, deadline=None)

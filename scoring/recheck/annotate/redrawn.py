@@ -1,0 +1,44 @@
+"""A copy of a file that cannot be annotated as it is: its tables drawn in a workbook, annotated there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.grid import Cell, Grid
+from scoring.readers import Document
+from scoring.readers.workbook import letters
+from scoring.recheck.annotate.remark import short
+from scoring.recheck.annotate.workbook import Spot, annotated
+from scoring.recheck.record import Record
+from scoring.writers import Page, render
+from scoring.writers.xlsx import sheet_name
+
+_TABLES = 50
+_LINES = 300  # of the text around the tables
+
+
+def redrawn(document: Document, records: Sequence[Record]) -> bytes:
+    """A workbook with a sheet for each table, as bytes, and what was found at its cells."""
+    taken: set[str] = set()
+    spots: dict[str, Spot] = {}
+    pages = []
+    for number, grid in enumerate(document.tables[:_TABLES], 1):
+        title = short(grid.title) or f"表{number}"
+        sheet = sheet_name(title, taken)
+        spots |= _spots(grid, sheet)
+        pages.append(Page(title, blocks=(grid.like(grid.cells, title=title),), landscape=grid.columns > 7))
+    if document.text:
+        pages.append(Page("表外文字", blocks=(_written(document.text),)))
+    data, _ = render(pages, "xlsx")
+    return annotated(data, "", records, spots)
+
+
+def _written(text: str) -> Grid:
+    """The text around the tables, a row for each line."""
+    lines = text.splitlines()[:_LINES]
+    return Grid([Cell(row, 0, line, align="left") for row, line in enumerate(lines)])
+
+
+def _spots(grid: Grid, sheet: str) -> dict[str, Spot]:
+    """Where the places of a table stand when it is drawn below its title."""
+    return {cell.source.cell: (sheet, f"{letters(cell.column)}{cell.row + 2}") for cell in grid.cells}

@@ -1,0 +1,169 @@
+"""Lists of submissions: any filter, any order, page after page, each answered from one index."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+
+from scoring.register import schema, search
+from scoring.register.flat import units
+from scoring.register.schema import NOTHING, Columns
+from scoring.register.store import Register
+from scoring.register.submissions import known_codes
+from scoring.register.trouble import refuse
+
+Sort = Literal[
+    "event", "urgency", "difference", "claimed", "recomputed", "rate", "year", "unit", "grade", "status", "project"
+]
+_COLUMN = {"difference": "difference_units", "claimed": "claimed_units", "recomputed": "recomputed_units", "rate": "rate_units", "unit": "unit_id"}  # fmt: skip
+
+COUNTED = 10_000  # a count goes no further; the page then says “10000 件以上”
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show; empty fields do not narrow. `within` is the only unit the reader may see (Account.within)."""
+
+    within: int | None = None
+    unit: int | None = None
+    department: int | None = None
+    year: int | None = None
+    stage: str = ""
+    status: str = ""
+    grade: str = ""
+    standard: str = ""
+    codes: tuple[str, ...] = ()  # has every one of these
+    least: str = ""  # difference claimed − recomputed, points: not below
+    most: str = ""  # … not above
+    errors: bool = False  # has findings of severity error
+    text: str = ""  # full-text search, among the newest hits
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sorted by what, and which end first; "event" is the last change, "unit" the order units were entered in."""
+
+    by: Sort = "event"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows with all columns of `submission` and `unit`, `department` by name; `next` and `previous` for `page`."""
+
+    rows: tuple[Columns, ...]
+    next: str = ""
+    previous: str = ""
+    count: int | None = None  # of the whole list, at most COUNTED + 1; None unless asked for
+    codes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # finding codes of each row by its id
+
+
+def page(
+    register: Register, wanted: Filter = Filter(), order: Order = Order(), *, after: str = "", size: int = 50, count: bool = False
+) -> Page:  # fmt: skip
+    """One page of a list. `after` is the `next` or `previous` of another page of the same list.
+
+    Raises ScoringError for a text to search that is too short, and for an `after` that is none.
+    """
+    column = schema.submission.c[_COLUMN.get(order.by, order.by)]
+    number = schema.submission.c.id
+    back, at = _cursor(after)
+    descending = order.descending != back
+    with register.reading() as connection:
+        narrowed = conditions(connection, wanted)
+        asked = select(number, column).where(*narrowed)
+        if at is not None:
+            here, there = tuple_(column, number), tuple_(*at)
+            asked = asked.where(here < there if descending else here > there)
+        ends = (column.desc(), number.desc()) if descending else (column, number)
+        found = list(connection.execute(asked.order_by(*ends).limit(size + 1)))
+        more, found = len(found) > size, found[:size]
+        found = found[::-1] if back else found
+        rows = rows_of(connection, [i for i, _ in found])
+        total = _count(connection, select(number).where(*narrowed)) if count else None
+        bits = known_codes(connection)
+    follows, precedes = (at is not None, more) if back else (more, at is not None)
+    return Page(
+        tuple(rows), _mark(found[-1:], "n") if follows else "", _mark(found[:1], "p") if precedes else "", total,
+        {row["id"]: tuple(sorted(c for c, bit in bits.items() if row["codes"] >> bit & 1)) for row in rows},
+    )  # fmt: skip
+
+
+def conditions(connection: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    """A filter as conditions on `submission`."""
+    s = schema.submission.c
+    made: list[ColumnElement[bool]] = [s.unit_id == unit for unit in (wanted.within, wanted.unit) if unit is not None]
+    if wanted.department is not None:
+        made.append(s.department_id == wanted.department)
+    if wanted.year is not None:
+        made.append(s.year == wanted.year)
+    texts = ("stage", "status", "grade", "standard")
+    made += [s[name] == value for name in texts if (value := getattr(wanted, name))]
+    if wanted.codes:
+        bits = known_codes(connection)
+        mask = sum(1 << bits[code] for code in set(wanted.codes) if code in bits)
+        unknown = any(code not in bits for code in wanted.codes)
+        made.append(s.id == -1 if unknown else s.codes.op("&")(mask) == mask)
+    if wanted.least or wanted.most:
+        made += [s.difference_units > NOTHING, *_between(wanted)]
+    if wanted.errors:
+        made.append(s.errors > 0)
+    if wanted.text:
+        unit = wanted.within if wanted.within is not None else wanted.unit
+        made.append(s.id.in_(search.found(connection, wanted.text, unit, wanted.year)))
+    return made
+
+
+def _between(wanted: Filter) -> list[ColumnElement[bool]]:
+    column, made = schema.submission.c.difference_units, []
+    for text, side in ((wanted.least, 1), (wanted.most, -1)):
+        if not text:
+            continue
+        value = units(text)
+        if value == NOTHING:
+            raise refuse(f"差额“{text[:20]}”不是数字", "例如 -5 或 0.01", "筛选")
+        made.append(column >= value if side > 0 else column <= value)
+    return made
+
+
+def rows_of(connection: Connection, numbers: Sequence[int]) -> list[Columns]:
+    """Rows of `submission` in the order of their numbers given, with unit and department by name."""
+    s, department = schema.submission, schema.unit.alias("department")
+    asked = (
+        select(s, schema.unit.c.name.label("unit"), department.c.name.label("department"))
+        .join(schema.unit, schema.unit.c.id == s.c.unit_id)
+        .outerjoin(department, department.c.id == s.c.department_id)
+        .where(s.c.id.in_(numbers))
+    )
+    rows = {row["id"]: dict(row) for row in connection.execute(asked).mappings()}
+    return [rows[number] for number in numbers]
+
+
+def _count(connection: Connection, asked: Select[Any]) -> int:
+    return int(connection.execute(select(func.count()).select_from(asked.limit(COUNTED + 1).subquery())).scalar_one())
+
+
+# -- where a page begins --
+
+
+def _mark(row: Sequence[Any], way: str) -> str:
+    number, value = row[0]
+    text = json.dumps([way, value, number], ensure_ascii=True)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _cursor(mark: str) -> tuple[bool, tuple[Any, int] | None]:
+    if not mark:
+        return False, None
+    try:
+        way, value, number = json.loads(base64.urlsafe_b64decode(mark[:2000] + "=" * (-len(mark) % 4)))
+        if way not in ("n", "p") or not isinstance(value, int | str) or not isinstance(number, int):
+            raise ValueError(mark)
+    except ValueError:
+        raise refuse("这一页的地址不完整", "请回到列表的第一页", "列表") from None
+    return way == "p", (value, number)

@@ -1,0 +1,202 @@
+"""What a reviewer does with a submission (复核): take it up, accept it, return it, waive a finding; files beside it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from scoring.number import parse_decimal
+from scoring.register import content, schema, search
+from scoring.register.chain import Stamped, Writer
+from scoring.register.flat import units, urgency
+from scoring.register.schema import NOTHING, Columns
+from scoring.register.store import Register
+from scoring.register.submissions import alter, kept_standard
+from scoring.register.tally import Changes
+from scoring.register.trouble import refuse
+
+LARGEST = 30_000_000  # bytes of one file
+#: from which status a reviewer may go where
+MOVES = {"复核中": ("已报送", "已退回"), "已退回": ("已报送", "复核中", "已通过"), "已通过": ("已报送", "复核中")}
+
+
+def take_up(register: Register, who: str, number: int) -> None:
+    """已报送 → 复核中: the unit can no longer replace it."""
+    with register.writing(who) as w:
+        _move(w, number, "复核中")
+
+
+def give_back(register: Register, who: str, number: int, remarks: str) -> int:
+    """Return a submission with remarks (→ 已退回). Returns the number of the review."""
+    if not remarks.strip():
+        raise refuse("退回要写明理由", "请写清哪里要改")
+    with register.writing(who) as w:
+        _move(w, number, "已退回")
+        return _review(w, number, "退回", remarks)
+
+
+def accept(register: Register, who: str, number: int, score: str = "", remarks: str = "") -> int:
+    """Accept a submission (→ 已通过), with a reviewed score or, where none is given, the recomputed one.
+
+    Enters a row of stage "reviewed" beside it. Returns the number of the review. Raises ScoringError for a score that
+    is not a number from 0 to 100.
+    """
+    value = parse_decimal(score) if score.strip() else None
+    if score.strip() and (value is None or not 0 <= value <= 100):
+        raise refuse(f"复核得分“{score[:20]}”应当是 0 到 100 的数")
+    with register.writing(who) as w:
+        row = _move(w, number, "已通过")
+        score = score.strip() or row["recomputed"] or row["claimed"]
+        grade = _grade(w.connection, row["standard_hash"], score) or row["grade"]
+        _enter_reviewed(w, row, score, grade)
+        return _review(w, number, "通过", remarks, score, grade)
+
+
+def _move(w: Writer, number: int, status: str) -> dict[str, Any]:
+    found = w.connection.execute(select(schema.submission.c.status).where(schema.submission.c.id == number)).scalar()
+    if found is None:
+        raise refuse(f"没有第 {number} 号报送件", "请从列表里打开")
+    if found not in MOVES[status]:
+        raise refuse(f"第 {number} 号报送件现在是“{found}”，不能改为“{status}”", "请刷新后再看")
+    return alter(w, number, {"status": status}, status)
+
+
+def _review(w: Writer, number: int, decision: str, remarks: str, score: str = "", grade: str = "") -> int:
+    made = w.next_id(schema.review)
+    values = {
+        "submission_id": number,
+        "decision": decision,
+        "remarks": remarks[:10_000],
+        "score": score,
+        "grade": grade,
+    }
+    w.put("review", {"id": made}, values, decision)
+    return made
+
+
+def _grade(connection: Connection, fingerprint: str, score: str) -> str:
+    value = parse_decimal(score)
+    known = connection.execute(select(schema.standard.c.hash).where(schema.standard.c.hash == fingerprint)).first()
+    if value is None or known is None:
+        return ""
+    return kept_standard(connection, fingerprint).grade_of(Decimal(value.numerator) / Decimal(value.denominator)) or ""
+
+
+def _enter_reviewed(w: Writer, row: Columns, score: str, grade: str) -> None:
+    """The row of stage "reviewed": what the review came to, beside what was submitted."""
+    s = schema.submission
+    same = (s.c.stage == "reviewed", *(s.c[name] == row[name] for name in ("unit_id", "year", "project")))
+    before = w.connection.execute(select(s).where(*same)).mappings().first()
+    number = w.next_id(s) if before is None else int(before["id"])
+    claimed, recomputed = units(score), row["recomputed_units"]
+    values = {name: value for name, value in row.items() if name not in ("id", "event")} | {
+        "stage": "reviewed", "claimed": score, "claimed_units": claimed, "grade_claimed": grade,
+        "difference_units": NOTHING if NOTHING in (claimed, recomputed) else claimed - recomputed,
+    }  # fmt: skip
+    values["urgency"] = urgency(values)
+    stamp = Stamped(row["standard"], "", row["standard_hash"])
+    after = w.put("submission", {"id": number}, values, "复核定分", stamp)
+    changes = Changes()
+    if before is not None:
+        changes.count(before, -1)
+    changes.count(after, +1)
+    changes.write(w.connection)
+    f = schema.fulltext
+    text = w.connection.execute(select(f).where(f.c.submission_id == row["id"])).one()
+    search.change(w.connection, search.Searched(number, text.text, text.marks))
+
+
+# -- waivers --
+
+
+def waive(register: Register, who: str, number: int, code: str, place: str, reason: str, until: str = "") -> int:
+    """Let a finding stand (豁免), with a reason and, where it is to be looked at again, a date. Returns its number.
+
+    Raises ScoringError without a reason, for a date that is none, or a finding the submission does not have.
+    """
+    if not reason.strip():
+        raise refuse("豁免要写明理由", "例如：已核对原始凭证")
+    if until and not _is_date(until):
+        raise refuse(f"日期“{until[:20]}”看不懂", "请写成 2025-12-31")
+    f, v = schema.finding.c, schema.waiver
+    with register.writing(who) as w:
+        asked = select(f.code).where(f.submission_id == number, f.code == code, f.place == place)
+        if w.connection.execute(asked).first() is None:
+            raise refuse(f"第 {number} 号报送件没有这条疑点：{code[:10]} {place[:50]}", "请刷新后再看")
+        here = (v.c.submission_id == number, v.c.code == code, v.c.place == place, v.c.disabled.is_(False))
+        there = w.connection.execute(select(v.c.id).where(*here)).scalar()
+        made = w.next_id(v) if there is None else int(there)
+        values = {"submission_id": number, "code": code, "place": place, "reason": reason[:2000], "until": until}
+        w.put("waiver", {"id": made}, values | {"disabled": False}, "豁免")
+        _recount(w, number)
+    return made
+
+
+def take_back(register: Register, who: str, waiver: int) -> None:
+    """A waiver that no longer holds."""
+    v = schema.waiver
+    with register.writing(who) as w:
+        number = w.connection.execute(select(v.c.submission_id).where(v.c.id == waiver)).scalar()
+        if number is None:
+            raise refuse(f"没有第 {waiver} 号豁免")
+        w.put("waiver", {"id": waiver}, {"disabled": True}, "收回豁免")
+        _recount(w, int(number))
+
+
+def _recount(w: Writer, number: int) -> None:
+    """Errors, warnings, infos and urgency without what is waived; the findings themselves stay."""
+    f, v = schema.finding, schema.waiver
+    waived = select(v.c.id).where(
+        v.c.submission_id == f.c.submission_id, v.c.code == f.c.code, v.c.place == f.c.place, v.c.disabled.is_(False)
+    )
+    counted = (
+        select(f.c.severity, func.count()).where(f.c.submission_id == number, ~waived.exists()).group_by(f.c.severity)
+    )
+    counts: dict[str, int] = dict(w.connection.execute(counted).all())
+    row = w.connection.execute(select(schema.submission).where(schema.submission.c.id == number)).mappings().one()
+    values = {f"{s}s": counts.get(s, 0) for s in ("error", "warning", "info")}
+    alter(w, number, values | {"urgency": urgency({**row, **values})}, "重数疑点")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+# -- files --
+
+
+def attach(
+    register: Register, who: str, unit_id: int, name: str, data: bytes, *, submission_id: int | None = None,
+    draft_id: int | None = None,
+) -> int:  # fmt: skip
+    """Keep a file as it was sent, under a harmless name. Returns its number. Raises ScoringError above LARGEST."""
+    if len(data) > LARGEST:
+        raise refuse(f"文件超过 {LARGEST // 1_000_000} MB", "请缩小后再传")
+    safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip(" .")[-150:] or "文件"
+    with register.writing(who) as w:
+        number = w.next_id(schema.file)
+        values = {
+            "unit_id": unit_id, "submission_id": submission_id, "draft_id": draft_id, "name": safe, "size": len(data),
+            "content": content.keep(w.connection, data, len(data)),
+        }  # fmt: skip
+        w.put("file", {"id": number}, values, "收文件")
+    return number
+
+
+def attached(register: Register, number: int, within: int | None = None) -> tuple[str, bytes]:
+    """Name and bytes of a file. Raises ScoringError when there is none of that number for this reader."""
+    f = schema.file
+    asked = select(f).where(f.c.id == number)
+    with register.reading() as connection:
+        row = connection.execute(asked if within is None else asked.where(f.c.unit_id == within)).first()
+        if row is None:
+            raise refuse(f"没有第 {number} 号文件", "请从列表里打开")
+        return row.name, content.kept(connection, row.content)
