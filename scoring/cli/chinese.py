@@ -72,6 +72,7 @@ _ORDER = [
     "read",
     "forms",
     "standards",
+    "serve",
     "schema",
 ]
 

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from scoring.form import Form
 from scoring.grid import Cell, Grid
-from scoring.model import Claimed, Goal, Result, Row, Submission
-from scoring.writers.page import Paragraph
+from scoring.model import Claimed, Funds, Goal, Result, Row, Submission
+from scoring.writers.page import Page, Paragraph
 
 _OPEN, _CLOSE, _SHOWN = "\ue000", "\ue001", "="
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _PLACE = re.compile(r"=?(row|funds)\.(\d+)\.")
 _EXTRAS = ("coefficient", "progress", "light")
-
-#: what is set in a heading of its own above the form, never inside it
-_HEAD = {"year", "money_unit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,31 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the form."""
+
+    widths: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text below the tables: a note, the place for signatures."""
+
+    pieces: tuple[Piece, ...]
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The form ready to be shown: title, tables and lines, and which keys it has fields for."""
+    """The form ready to be shown, and which keys it has fields for."""
 
     title: str
     subtitle: str
-    blocks: tuple[tuple[str, object], ...]  # ("table", (widths, lines)) or ("line", pieces, style)
-    keys: frozenset[str]
+    tables: tuple[Table, ...]
+    words: tuple[Words, ...]
     wide: bool
-
-
-@dataclass(slots=True)
-class _Table:
-    marked: Grid
-    filled: Grid
-    number: int
-    lines: list[Line] = field(default_factory=list)
+    keys: frozenset[str] = frozenset()
 
 
 def sheet(form: Form, typed: Submission, result: Result) -> Sheet:
@@ -79,51 +86,43 @@ def sheet(form: Form, typed: Submission, result: Result) -> Sheet:
     marks = _marked(form, typed)
     page = form.fill(result)
     keys: set[str] = set()
-    blocks: list[tuple[str, object]] = []
+    tables = tuple(
+        Table(_widths(real), tuple(_lines(mark, real, number, keys))) for number, mark, real in _grids(marks, page)
+    )
+    words = tuple(
+        Words(_pieces(block.text, keys), block.style) for block in marks.blocks if isinstance(block, Paragraph)
+    )
+    return Sheet(page.title, page.subtitle, tables, words, form.landscape, frozenset(keys))
+
+
+def _grids(marks: Page, page: Page) -> Iterator[tuple[int, Grid, Grid]]:
+    """Each table twice, with marks and with figures."""
     for number, (mark, real) in enumerate(zip(marks.blocks, page.blocks, strict=False)):
         if isinstance(mark, Grid) and isinstance(real, Grid):
-            blocks.append(("table", (_widths(real), tuple(_lines(mark, real, number, keys)))))
-    blocks += [
-        ("line", (_pieces(block.text, keys), block.style)) for block in marks.blocks if isinstance(block, Paragraph)
-    ]
-    return Sheet(page.title, page.subtitle, tuple(blocks), frozenset(keys), form.landscape)
+            yield number, mark, real
 
 
 def figures(form: Form, typed: Submission, result: Result) -> dict[str, str]:
     """The figures the form computes, each under the name of its place on the page."""
     marks = _marked(form, typed)
-    out: dict[str, str] = {}
-    for number, (mark, real) in enumerate(zip(marks.blocks, form.fill(result).blocks, strict=False)):
-        if isinstance(mark, Grid) and isinstance(real, Grid):
-            for cell in mark.cells:
-                if f"{_OPEN}{_SHOWN}" in cell.text:
-                    out[_id(number, cell)] = real.at(cell.row, cell.column).text
-    return out
+    return {
+        _id(number, cell): real.at(cell.row, cell.column).text
+        for number, mark, real in _grids(marks, form.fill(result))
+        for cell in mark.cells
+        if f"{_OPEN}{_SHOWN}" in cell.text
+    }
 
 
-def _marked(form: Form, typed: Submission):  # type: ignore[no-untyped-def]
+def _marked(form: Form, typed: Submission) -> Page:
     """The form drawn with marks in place of values."""
     row_fields = ["actual", "remark", *(["deduction"] if "deduction" in form.slots else [])]
     rows = tuple(_marked_row(row, f"row.{at}.", row_fields) for at, row in enumerate(typed.rows))
-    funds = tuple(
-        replace(
-            item,
-            funds=replace(
-                item.funds,
-                rate=_mark(f"=funds.{at}.rate"),
-                claimed=_mark(f"=funds.{at}.score"),
-                **{part: _mark(f"funds.{at}.{part}") for part in ("name", "initial", "budget", "spent")},
-            ),
-        )
-        for at, item in enumerate(typed.funds)
-    )
+    funds = tuple(replace(item, funds=_marked_funds(item.funds, f"funds.{at}.")) for at, item in enumerate(typed.funds))
     details = {slot[8:] for slot in form.slots if slot.startswith("details.")}
     marked = replace(
         typed,
         title="",
-        **{
-            key: _mark(key) for key in ("project", "department", "implementer", "reason", "narrative", "notes")
-        },  # type: ignore[arg-type]
+        **{key: _mark(key) for key in ("project", "department", "implementer", "reason", "narrative", "notes")},  # type: ignore[arg-type]
         details={name: _mark(f"details.{name}") for name in {*details, *typed.details}},
         rows=rows,
         funds=funds,
@@ -137,8 +136,13 @@ def _marked(form: Form, typed: Submission):  # type: ignore[no-untyped-def]
 
 
 def _marked_row(row: Row, at: str, fields: list[str]) -> Row:
-    facts = replace(row.facts, claimed=_mark(f"={at}score"), **{part: _mark(at + part) for part in fields})
-    return replace(row, facts=facts)
+    marks: dict[str, Any] = {part: _mark(at + part) for part in fields}
+    return replace(row, facts=replace(row.facts, claimed=_mark(f"={at}score"), **marks))
+
+
+def _marked_funds(funds: Funds, at: str) -> Funds:
+    marks: dict[str, Any] = {part: _mark(at + part) for part in ("name", "initial", "budget", "spent")}
+    return replace(funds, rate=_mark(f"={at}rate"), claimed=_mark(f"={at}score"), **marks)
 
 
 def _mark(key: str) -> str:
@@ -157,14 +161,14 @@ def _lines(marked: Grid, real: Grid, number: int, keys: set[str]) -> Iterator[Li
     starts = [0]
     for row in range(marked.rows):
         starts.append(starts[-1] + (2 if row in told else 1))
-    headings, rooms = _headings(marked), _rooms(marked, told)
+    rooms = _rooms(marked, told)
     for row, own in enumerate(_own(marked)):
         first, last = rooms.get(row, (0, 0))
         boxes = []
         for cell in own:
             below = starts[cell.row + cell.rows] - starts[cell.row]
             inside = row in told and first <= cell.column < last
-            heading = headings.get(cell.column, "") if row in told else ""
+            heading = _heading(marked, cell) if row in told else ""
             text = real.at(cell.row, cell.column)
             boxes.append(_box(cell, text, 1 if inside else below, number, heading, keys))
         yield Line(tuple(boxes), row < marked.header)
@@ -177,10 +181,10 @@ def _own(grid: Grid) -> list[list[Cell]]:
     return [[cell for cell in cells if cell.row == row] for row, cells in enumerate(grid.lines())]
 
 
-def _headings(grid: Grid) -> dict[int, str]:
-    """What stands above each column in the heading, by column."""
-    row = max(grid.header - 1, 0)
-    return {c: grid.at(row, c).text for c in range(grid.columns) if grid.at(row, c).label} if grid.rows else {}
+def _heading(grid: Grid, cell: Cell) -> str:
+    """The label that stands above a cell, nearest first."""
+    above = (grid.at(row, cell.column) for row in range(cell.row - 1, -1, -1))
+    return next((other.text for other in above if other.label and other.column == cell.column), "")
 
 
 def _told(grid: Grid, row: int) -> str:
@@ -206,7 +210,10 @@ def _single(own: list[Cell]) -> list[Cell]:
 def _rooms(grid: Grid, told: Mapping[int, str]) -> dict[int, tuple[int, int]]:
     """The columns under which the line below a row stands: to the right of all that is merged downwards anywhere."""
     runs = {row: _single(own) for row, own in enumerate(_own(grid)) if row in told}
-    edge = {kind: max((run[0].column for row, run in runs.items() if told[row].startswith(kind)), default=0) for kind in ("row", "funds")}
+    edge = {
+        kind: max((run[0].column for row, run in runs.items() if told[row].startswith(kind)), default=0)
+        for kind in ("row", "funds")
+    }
     rooms = {}
     for row, run in runs.items():
         start = edge[told[row].partition(".")[0]]
@@ -244,17 +251,17 @@ def _id(number: int, cell: Cell) -> str:
     return f"c{number}-{cell.row}-{cell.column}"
 
 
-def plain(form: Form, result: Result) -> Mapping[str, object]:
+def plain(form: Form, result: Result) -> Sheet:
     """The filled form without fields, for looking at it."""
     page = form.fill(result)
-    tables = []
+    tables, words = [], []
     for block in page.blocks:
         if isinstance(block, Grid):
             lines = tuple(Line(tuple(map(_plain, own)), at < block.header) for at, own in enumerate(_own(block)))
-            tables.append(("table", (_widths(block), lines)))
+            tables.append(Table(_widths(block), lines))
         else:
-            tables.append(("line", ((Piece("text", block.text),), block.style)))
-    return {"title": page.title, "subtitle": page.subtitle, "blocks": tables, "wide": page.landscape}
+            words.append(Words((Piece("text", block.text),), block.style))
+    return Sheet(page.title, page.subtitle, tuple(tables), tuple(words), page.landscape)
 
 
 def _plain(cell: Cell) -> Box:

@@ -7,7 +7,7 @@ value by value, unchanged. Each value's place is called as a person would say it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, IndicatorSet, Row, Submission
@@ -15,6 +15,7 @@ from scoring.source import Source
 from scoring.workbook import FUNDS
 
 Values = Mapping[str, str]
+At = Callable[[str], str]  # what stands at a key
 
 WHOLE = {
     "project": "项目名称", "department": "主管部门", "implementer": "实施单位", "year": "年度", "money_unit": "金额单位",
@@ -129,7 +130,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _funds(base: Submission, number: int, at_key) -> FundsRow:  # type: ignore[no-untyped-def]
+def _funds(base: Submission, number: int, at_key: At) -> FundsRow:
     values = {part: at_key(f"funds.{number}.{part}") for part in MONEY}
     places = {part: Source(cell=label(f"funds.{number}.{part}")) for part in MONEY}
     funds = replace(
@@ -139,7 +140,7 @@ def _funds(base: Submission, number: int, at_key) -> FundsRow:  # type: ignore[n
     return FundsRow(funds, {"": Source(cell=f"资金第{number + 1}行"), **places})
 
 
-def _row(base: Submission, number: int, at_key) -> Row:  # type: ignore[no-untyped-def]
+def _row(base: Submission, number: int, at_key: At) -> Row:
     row = base.rows[number]
     values = {part: at_key(f"row.{number}.{part}") for part in FACTS}
     texts = {part: text if text.strip() else None for part, text in values.items()}
