@@ -25,7 +25,14 @@ _NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart", "sqlalchemy", "alembic",
 @app.command(cls=Command)
 def serve(
     register: Annotated[
-        str, typer.Option("--register", metavar="台账", help="台账：文件名，或 postgresql://…；文件没有时新建。")
+        str,
+        typer.Option(
+            "--register",
+            metavar="地址",
+            envvar="SCORING_REGISTER",
+            show_envvar=False,
+            help="台账的文件（没有时新建），或 postgresql://…；也可写在环境变量 SCORING_REGISTER 里。",
+        ),
     ] = "台账.db",
     sets: Annotated[
         Path, typer.Option("--sets", metavar="文件夹", help="放指标文件（.toml）的文件夹，填报时从中选。")
@@ -72,7 +79,7 @@ def _alone(register: Register, host: str) -> bool:
     if not _local(host):
         fail(
             f"还没有用户，不能在 {host} 上服务：别人不登录就能进来",
-            "请先用 scoring register 建立用户，或只在本机使用（去掉 --host）",
+            "请先用 scoring register user add 建立用户，或只在本机使用（去掉 --host）",
         )
     return True
 

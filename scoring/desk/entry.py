@@ -50,7 +50,7 @@ def token(held: str) -> str:
 
 async def known(request: Request) -> None:
     """The dependency of the whole application: finds the visitor, and refuses changes without the page's token."""
-    path = request.scope["route"].path
+    path = request.url.path
     if path.startswith(API):
         request.state.visitor = await _program(request)
         return

@@ -39,6 +39,8 @@ def come_in(request: Request, shared: Shared, form: Fields) -> Response:
 
 @router.post("/logout")
 def go_out(request: Request, shared: Shared) -> Response:
+    if shared.alone:
+        return pages.go("/")
     accounts.logout(shared.register, request.cookies.get(entry.COOKIE, ""))
     response = pages.go("/login")
     response.delete_cookie(entry.COOKIE, path="/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, IndicatorSet, Row, Submission
 from scoring.source import Source
@@ -133,10 +134,9 @@ def _lines(text: str) -> tuple[str, ...]:
 def _funds(base: Submission, number: int, at_key: At) -> FundsRow:
     values = {part: at_key(f"funds.{number}.{part}") for part in MONEY}
     places = {part: Source(cell=label(f"funds.{number}.{part}")) for part in MONEY}
-    funds = replace(
-        base.funds[number].funds, name=values.pop("name"), rate=None, claimed=None,
-        **{part: text if text.strip() else None for part, text in values.items()},
-    )  # fmt: skip
+    figures: dict[str, Any] = {part: text for part, text in values.items() if part != "name" and text.strip()}
+    empty = Funds(values["name"], points=base.funds[number].funds.points, total=base.funds[number].funds.total)
+    funds = replace(empty, **figures)
     return FundsRow(funds, {"": Source(cell=f"资金第{number + 1}行"), **places})
 
 
