@@ -16,6 +16,8 @@ from scoring.cli.base import OK, app, fail
 from scoring.cli.chinese import Command
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from scoring.register import Register
 
 PORT = 8765
@@ -51,13 +53,15 @@ def serve(
     kept = _register(register)
     alone = _alone(kept, host)
     listening = _socket(host, port)
+    server = _server(kept, sets, alone)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     who = "本机一人使用，不用登录" if alone else "需要登录"
     typer.echo(f"已启动：{address}（{who}；台账 {kept.place}）。按 Ctrl+C 结束。", err=True)
     if open_:
         Timer(1, webbrowser.open, (address,)).start()
-    _run(kept, sets, alone, listening)
+    server.run(sockets=[listening])
+    kept.close()
     return OK
 
 
@@ -97,18 +101,17 @@ def _socket(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(128)
     except OSError as error:
         fail(f"不能在 {host} 的 {port} 端口上服务：{error.strerror}", "可能已经启动了一个；换端口请加 --port")
     return listening
 
 
-def _run(register: Register, sets: Path, alone: bool, listening: socket.socket) -> None:
+def _server(register: Register, sets: Path, alone: bool) -> uvicorn.Server:
     import uvicorn
 
     from scoring.desk.app import create
     from scoring.desk.settings import Settings
 
     made = create(Settings(register, sets if sets.is_dir() else None, alone))
-    config = uvicorn.Config(made, log_level="warning", server_header=False, access_log=False, ws="none")
-    uvicorn.Server(config).run(sockets=[listening])
-    register.close()
+    return uvicorn.Server(uvicorn.Config(made, log_level="warning", server_header=False, access_log=False, ws="none"))

@@ -38,10 +38,10 @@ def test_what_is_only_looked_at_is_not_saved(desk):
 def test_saved_cells_are_there_again_and_the_row_says_why(desk):
     draft = desk.begin("rsb-2023-jinbao.toml")
     desk.get(draft)
-    answer = save(desk, draft, {"row.0.actual": "１２个"}).json()
+    answer = save(desk, draft, {"row.0.actual": "１４００万元"}).json()
     assert answer["saved"] == {"row.0.actual": 1}
     assert "理解为" in answer["told"]["row.0"] and "→" in answer["told"]["row.0"]
-    assert "１２个</textarea>" in desk.get(draft).text
+    assert "１４００万元</textarea>" in desk.get(draft).text
 
 
 def test_the_later_of_two_sees_what_the_first_saved_and_nothing_is_overwritten(desk):
