@@ -213,7 +213,7 @@ def test_a_session_that_ends_in_mid_typing_and_a_neighbour(served, window, chrom
         w.connection.exec_driver_sql("DELETE FROM session")
     put(page, "row.0.actual", "9")
     expect(page.locator("#state")).to_contain_text("登录已过期")
-    with page.expect_popup() as popup:
+    with window.expect_page() as popup:
         page.get_by_role("link", name="请在新窗口重新登录").click()
     login(popup.value, served, "张三")
     saved(page)
