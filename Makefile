@@ -27,10 +27,12 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# LibreOffice only looks at our pages in the tests; the product runs without it
+# LibreOffice and Chromium only look at our pages in the tests; the product runs without them
 office:
 	@command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
 	  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null; } || echo "没有 LibreOffice，相关测试将跳过"
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || echo "没有 Chromium，相关测试将跳过"
 
 # the register is tested on both databases; the product needs PostgreSQL only where somebody wants it
 postgresql:
@@ -40,10 +42,12 @@ postgresql:
 test: check office postgresql
 	$(BIN)/python -m pytest -n 2
 
-# generated pages: JSON Schema for editors
+# generated pages: JSON Schema for editors, a page for each finding
 docs: $(READY)
 	mkdir -p docs/schema
-	for kind in indicator-set evaluation standard; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
+	for kind in indicator-set evaluation standard waivers; do $(BIN)/scoring schema $$kind > docs/schema/$$kind.json; done
+	$(BIN)/python -m tests.rule_examples
+	$(BIN)/scoring rules --pages docs/rules
 
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,bench]'

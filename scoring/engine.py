@@ -82,7 +82,10 @@ def pasted(indicator: Indicator, actual: str | None) -> bool:
 def apply(standard: Standard, comparison: Comparison, indicator: Indicator, target: Target | None = None) -> Outcome:
     """The one rule for a comparison, applied to the points of the row."""
     notes = (*target.assumptions, *comparison.assumptions) if target else comparison.assumptions
-    base = Outcome("not_calculable", met=comparison.met, attainment=comparison.attainment, assumptions=notes)
+    base = Outcome(
+        "not_calculable", None, None, comparison.met, comparison.attainment, assumptions=notes,
+        target=target, comparison=comparison,
+    )  # fmt: skip
     if comparison.problem:
         return _ended(base, reason=comparison.problem)
     rule = standard.find(comparison.shape, comparison.reach, indicator.path)
@@ -116,8 +119,9 @@ def _ended(
     """What came of a row, `base` being what was known before."""
     named = rule.id if rule else base.rule
     return Outcome(
-        status, score, admissible, base.met, base.attainment, named, reason, base.assumptions, exact, names or {}
-    )
+        status, score, admissible, base.met, base.attainment, named, reason, base.assumptions, exact, names or {},
+        base.target, base.comparison,
+    )  # fmt: skip
 
 
 def _judged(base: Outcome, points: Fraction, span: Interval, rule: Rule | None, standard: Standard) -> Outcome:

@@ -66,7 +66,7 @@ class Grid:
             raise ValueError(f"{len(widths)} widths for {self.columns} columns")
         self._cells: tuple[Cell, ...] = tiles
         self._at = self._tiled()
-        self._draw: Callable[[], Iterable[Cell]] | None = None
+        self._draw: Callable[[], tuple[list[Cell], list[Cell]]] | None = None
         self.header, self.widths, self.title = header, tuple(widths), title
         self.source = source or Source()
 
@@ -100,11 +100,11 @@ class Grid:
         return self._cells
 
     def _look(self) -> None:
-        """Draw the cells that were promised, and prove that they tile."""
+        """Draw the cells that were promised."""
         draw, self._draw = self._draw, None
         if draw is not None:
-            self._cells = tuple(draw())
-            self._at = self._tiled()
+            cells, self._at = draw()
+            self._cells = tuple(cells)
 
     def _tiled(self) -> list[Cell]:
         """The cell at every place, row by row; the proof of the invariant."""
@@ -135,13 +135,15 @@ class Grid:
 
     def lines(self) -> Iterator[list[Cell]]:
         """Each row as the cells covering it, left to right; a merged cell appears in every row it covers."""
+        if self._draw is not None:
+            self._look()
         for r in range(self.rows):
             line: list[Cell] = []
-            c = 0
-            while c < self.columns:
-                cell = self.at(r, c)
-                line.append(cell)
-                c = cell.column + cell.columns
+            last: Cell | None = None
+            for cell in self._at[r * self.columns : (r + 1) * self.columns]:
+                if cell is not last:
+                    line.append(cell)
+                    last = cell
             yield line
 
     def like(self, cells: Iterable[Cell], *, title: str | None = None) -> Grid:
@@ -178,40 +180,49 @@ class Grid:
 def _kept(rows: int, columns: int, merges: Iterable[Span]) -> dict[int, Span]:
     """The merges that fit, by the place of their top left corner (places count from 0, row by row)."""
     kept: dict[int, Span] = {}
-    taken: set[int] = set()
+    taken = bytearray(rows * columns)
     wrong = 0
     for row, column, height, width in merges:
         top, left = max(row, 0), max(column, 0)
         bottom, right = min(row + height, rows), min(column + width, columns)
         if bottom <= top or right <= left or (bottom - top) * (right - left) == 1:
             continue
-        span = top, left, bottom - top, right - left
-        places = _places(span, columns)
-        if all(map(taken.isdisjoint, places)):
-            taken.update(*places)
-            kept[top * columns + left] = span
-        elif (wrong := wrong + 1) == WRONG_MERGES:
+        width = right - left
+        lines = range(top * columns + left, bottom * columns, columns)
+        for line in lines:
+            if taken.find(1, line, line + width) >= 0:
+                wrong += 1
+                break
+        else:
+            for line in lines:
+                taken[line : line + width] = b"\1" * width
+            kept[top * columns + left] = top, left, bottom - top, width
+        if wrong == WRONG_MERGES:
             break
     return kept
 
 
-def _places(span: Span, columns: int) -> list[range]:
-    """The places a merge covers, a range for each row."""
-    row, column, height, width = span
-    first = row * columns + column
-    return [range(at, at + width) for at in range(first, first + height * columns, columns)]
-
-
 def _drawn(
     rows: int, columns: int, merges: Iterable[Span], cell: Callable[[int, int, int, int], Cell]
-) -> Iterator[Cell]:
-    """Each merge that fits once and each remaining place, in reading order."""
+) -> tuple[list[Cell], list[Cell]]:
+    """Each merge that fits once and each remaining place, in reading order; and the cell at every place.
+
+    Tiles by its making: a merge that is kept overlaps no other, and what it leaves is filled.
+    """
     kept = _kept(rows, columns, merges)
-    covered: set[int] = set()
-    for span in kept.values():
-        covered.update(*_places(span, columns))
-    for place in range(rows * columns):
-        if place in kept:
-            yield cell(*kept[place])
-        elif place not in covered:
-            yield cell(*divmod(place, columns), 1, 1)
+    cells: list[Cell] = []
+    at: list[Cell | None] = [None] * (rows * columns)
+    place = 0
+    for row in range(rows):
+        for column in range(columns):
+            if at[place] is None:
+                if span := kept.get(place):
+                    made = cell(*span)
+                    width = span[3]
+                    for line in range(place, place + span[2] * columns, columns):
+                        at[line : line + width] = [made] * width
+                else:
+                    made = at[place] = cell(row, column, 1, 1)
+                cells.append(made)
+            place += 1
+    return cells, cast(list[Cell], at)

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
 from scoring.source import Finding, Source, value
 from scoring.toml_file import Number, Text
+
+if TYPE_CHECKING:
+    from scoring.understand import Comparison, Target
 
 Direction = Literal["at_least", "at_most", "equal"]
 Status = Literal["scored", "judged", "not_calculable", "not_applicable"]
@@ -276,6 +279,8 @@ class Outcome:
     assumptions: tuple[str, ...] = ()
     exact: Fraction | None = None  # the score before it was rounded
     names: Mapping[str, tuple[str, Fraction]] = field(default_factory=dict, compare=False)  # what the formula saw
+    target: Target | None = field(default=None, compare=False, repr=False)  # how 年度指标值 was understood
+    comparison: Comparison | None = field(default=None, compare=False, repr=False)  # and 实际完成值 beside it
 
 
 @value(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from scoring.checks import check
 from scoring.engine import score, score_row
 from scoring.model import Facts, Funds, FundsRow, Goal, Indicator, Outcome, Result, Row, Submission
 from scoring.number import parse_decimal
-from scoring.source import Problem, ScoringError, Source
+from scoring.source import Finding, Problem, ScoringError, Source
 from scoring.standard import Standard, get, load
 from scoring.toml_file import TomlFile
 from scoring.understand import Target, read_target
@@ -45,11 +45,20 @@ def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
     found = recognise.read(document.tables, document.text)
     if not found:
         seen = f"读到 {len(document.tables)} 张表" if document.tables else "没有读到表格"
-        message = f"{seen}，没有认出绩效自评表"
+        reasons = f"（{'；'.join(document.notes)}）" if document.notes else ""
+        message = f"{seen}，没有认出绩效自评表{reasons}"
         raise ScoringError(
             Problem(Source(str(path)), message, "请确认文件里有指标表（含“三级指标”“年度指标值”等表头）")
         )
-    return found
+    first = found[0]
+    noted = [_noted(note, Source(str(path))) for note in document.notes]
+    return [replace(first, findings=(*noted, *first.findings)), *found[1:]] if noted else found
+
+
+def _noted(note: str, place: Source) -> Finding:
+    """What a reader said of the file: R02 for what it left unread, R03 for what it took as it was."""
+    lost = any(word in note for word in ("没有读", "没有按", "没有保存", "没有找到"))
+    return Finding("R02", "warning", place, note) if lost else Finding("R03", "info", place, note)
 
 
 def assess_all(path: Path, standard: str = "") -> list[tuple[Result, Standard]]:

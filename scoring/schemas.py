@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.model import Evaluation, IndicatorSet
+from scoring.recheck.waivers import Document
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Standard
 from scoring.toml_file import schema as shape_schema
@@ -13,8 +14,9 @@ KINDS: dict[str, tuple[type, str]] = {
     "indicator-set": (IndicatorSet, "绩效指标文件"),
     "evaluation": (Evaluation, "绩效自评文件"),
     "standard": (Standard, "评分办法文件"),
+    "waivers": (Document, "豁免文件"),
 }
-TEMPLATES = ("indicator-set", "evaluation")
+TEMPLATES = ("indicator-set", "evaluation", "waivers")
 
 
 def schema(kind: str) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def test_an_unknown_form_names_the_nearest(tmp_path):
     )
 
 
-@pytest.mark.parametrize("kind", ["indicator-set", "evaluation", "standard"])
+@pytest.mark.parametrize("kind", ["indicator-set", "evaluation", "standard", "waivers"])
 def test_the_committed_schema_is_fresh(kind):
     committed = (ROOT / f"docs/schema/{kind}.json").read_text("utf-8")
     assert json.loads(committed) == json.loads(scoring("schema", kind).stdout), "运行 make docs 更新"

@@ -36,22 +36,23 @@ def in_order(submission: Submission, found: Iterable[Finding]) -> tuple[Finding,
     """Findings as one meets them when the table is read from top to bottom."""
     order = _order(submission)
     last = len(order)
-    return tuple(sorted(found, key=lambda f: order.get(f.source, last)))
+    return tuple(sorted(found, key=lambda f: order.get(f.source.cell or f.source, last)))
 
 
 _FUNDS = ("", "name", "initial", "budget", "spent", "points", "rate", "claimed")
 _ROW = ("", "path", "target", "unit", "actual", "points", "deduction", "judged", "band", "claimed", "remark")
 
 
-def _order(s: Submission) -> dict[Source, int]:
-    """Where each place comes when the table is read from top to bottom."""
+def _order(s: Submission) -> dict[str | Source, int]:
+    """Where each place comes when the table is read from top to bottom; a cell by its name alone, as all are of
+    one file."""
     places = [s.place("declared"), s.place("goal")]
-    places += [f.place(key) for f in s.funds for key in _FUNDS]
+    places += [f.places[key] for f in s.funds for key in _FUNDS if key in f.places]
     places.append(s.place("spending"))
-    places += [row.place(key) for row in s.rows for key in _ROW]
+    places += [row.places[key] for row in s.rows for key in _ROW if key in row.places]
     places += [s.places[key] for key in sorted(s.places) if key.startswith("level:")]
     places += [s.place(key) for key in ("points", "total", "grade", "reason", "narrative", "")]
-    order: dict[Source, int] = {}
+    order: dict[str | Source, int] = {}
     for place in places:
-        order.setdefault(place, len(order))
+        order.setdefault(place.cell or place, len(order))
     return order

@@ -12,6 +12,7 @@ from typing import Any
 from scoring.notation.text import is_placeholder, normal
 from scoring.source import Severity
 from scoring.understand import words
+from scoring.understand.wordlist import Words, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Code:
     finds: str
     why: str
     mend: str
+    basis: str
     example: str
 
 
 def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("scoring").joinpath(f"data/{name}").read_text("utf-8"))
+    data: dict[str, Any] = listed(tomllib.loads(files("scoring").joinpath(f"data/{name}").read_text("utf-8")))
+    return data
 
 
 @lru_cache(maxsize=1)
@@ -43,9 +46,9 @@ def clues() -> dict[str, Any]:
     return _data("clues.toml")
 
 
-def mentions(text: str, words: list[str]) -> str | None:
+def mentions(text: str, words: Words) -> str | None:
     """The first of the words that stands in the text."""
-    return next((word for word in words if word in text), None)
+    return words.first(text)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from scoring.number import decimals
 from scoring.source import Finding
 
 #: what says by itself why the two totals differ
-EXPLAINS = frozenset({"T02", "T04", "F01", "F02", "F03", "I01", "I02", "I03", "I06", "I08", "R02"})
+EXPLAINS = frozenset({"T02", "T04", "F01", "F02", "F03", "I01", "I02", "I03", "I06", "I08", "I10", "R02"})
 
 
 def unexplained_total(table: Table, found: Iterable[Finding]) -> Iterator[Finding]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from scoring.checks.catalogue import blank, clues, mentions
-from scoring.checks.table import Entry, Table, add, core, number, short
+from scoring.checks.table import Entry, Table, core, number, short
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
 from scoring.number import show
-from scoring.quantity import unit_pattern
+from scoring.quantity import Unit, unit_pattern
 from scoring.source import Finding
 from scoring.understand import unit_in_name
 
@@ -33,19 +34,19 @@ def is_reversed(e: Entry) -> bool:
     value, i = e.target.value, e.indicator
     if not isinstance(value, Bound) or not value.written or value.op == "=":
         return False
-    better = _better(i.name + value.before, value, "成本" in i.dimension + i.aspect)
+    better = _better(i.name + value.before, value.quantity.unit, "成本" in i.dimension or "成本" in i.aspect)
     return better is not None and (better == "越高") == (value.op in ("<=", "<"))
 
 
 @lru_cache(maxsize=4096)
-def _better(name: str, value: Bound, cost: bool) -> str | None:
-    data, dimension = clues()["direction"], value.quantity.unit.dimension
+def _better(name: str, unit: Unit, cost: bool) -> str | None:
+    data, dimension = clues()["direction"], unit.dimension
+    if _high(name):
+        return "越高"
     if mentions(name, data["except"]):
         return None
-    if mentions(name, data["higher"]):
-        return "越高"
     kinds = [data["lower_count"]]
-    if value.quantity.unit.numerator == "金额":
+    if unit.numerator == "金额":
         kinds.append(data["lower_money"])
         if cost and not mentions(name, data["cost_except"]):
             return "越低"
@@ -56,6 +57,16 @@ def _better(name: str, value: Bound, cost: bool) -> str | None:
     return "越低" if any(mentions(name, words) for words in kinds) else None
 
 
+def _high(name: str) -> bool:
+    """Whether more is better by the name, unless a negation stands right before the word (不合格率)."""
+    data = clues()["direction"]
+    word = mentions(name, data["higher"])
+    if word is None:
+        return False
+    before = name[: name.rindex(word)]
+    return not before.endswith(tuple(data["negations"])) and not any(n in name for n in data["lowered"])
+
+
 # -- numbers in names --
 
 
@@ -63,7 +74,9 @@ def number_in_name(table: Table) -> Iterator[Finding]:
     """I11: the one number in the name that has the target's unit is not the target's number."""
     for e in table.rows:
         value = e.target.value
-        if not isinstance(value, Bound) or value.quantity.unit.name == "" or unit_in_name(e.indicator.name):
+        if not isinstance(value, Bound) or value.quantity.unit.name == "" or not _FIGURE.search(e.indicator.name):
+            continue
+        if unit_in_name(e.indicator.name):
             continue
         found = [v for text in _figures(e.indicator.name) if isinstance(v := parse(text), Bound)]
         same = [v for v in found if v.quantity.unit.dimension == value.quantity.unit.dimension]
@@ -73,6 +86,7 @@ def number_in_name(table: Table) -> Iterator[Finding]:
             yield table.finding("I11", e.row.place("target"), message, target, named)
 
 
+_FIGURE = re.compile(r"\d")
 _CONTEXT = re.compile(r"每|/|以[上下内]|之内|及以|岁|级|倍|折|第|其中|小时热线|\*|×|[~～]")
 _OPEN_UNITS = "%‰时间钟天日月年周度元分率"  # in the middle of a name these say for whom or how long, not how much
 
@@ -84,16 +98,26 @@ _SET = (  # what a name says of its own target: 满意度达到95%以上, 2小�
 )
 
 
+@lru_cache(maxsize=1)
+def _own() -> re.Pattern[str]:
+    return re.compile(_SET.format(unit=unit_pattern()))
+
+
+@lru_cache(maxsize=1)
+def _counts() -> re.Pattern[str]:
+    return re.compile(rf"([≥≤<>=]?)(?<![\d.\-~A-Za-z第])(\d+(?:\.\d+)?)({unit_pattern()})")
+
+
 @lru_cache(maxsize=4096)
 def _figures(name: str) -> tuple[str, ...]:
     """Number and unit where the name itself sets a number: after a comparator, at its end, or a plain count."""
     plain = normal(name)
-    if not _NOT_SET.search(plain) and (found_set := re.findall(_SET.format(unit=unit_pattern()), plain)):
+    if not _NOT_SET.search(plain) and (found_set := _own().findall(plain)):
         return tuple("".join(groups) for groups in found_set)
     if _CONTEXT.search(plain):
         return ()
     found = []
-    for m in re.finditer(rf"([≥≤<>=]?)(?<![\d.\-~A-Za-z第])(\d+(?:\.\d+)?)({unit_pattern()})", plain):
+    for m in _counts().finditer(plain):
         if re.fullmatch(r"(?:19|20)\d\d", m[2]) and m[3].startswith("年"):
             continue
         at_end = not plain[m.end() :].strip("。;)）")
@@ -107,7 +131,7 @@ def _figures(name: str) -> tuple[str, ...]:
 
 def heavy_rows(table: Table) -> Iterator[Finding]:
     """I12: one row carries half the points or more; of 100 where the table has fewer."""
-    total = add(e.points for e in table.rows)
+    total = table.points
     if not table.execution_row:
         total += table.execution_points or 0
     total = max(total, HUNDRED)
@@ -159,12 +183,17 @@ def misplaced(table: Table) -> Iterator[Finding]:
 @lru_cache(maxsize=4096)
 def _home(name: str, aspect: str) -> str | None:
     """Where an indicator of that name belongs, when it is not where it stands."""
-    for clue in clues()["misplaced"]:
-        named = mentions(name, clue["names"]) or name.endswith(tuple(clue.get("ends", ())))
-        if named and any(aspect.startswith(under) for under in clue["under"]):
+    for clue in _under(aspect):
+        if mentions(name, clue["names"]) or name.endswith(tuple(clue.get("ends", ()))):
             home: str = clue["home"]
             return home
     return None
+
+
+@lru_cache(maxsize=1024)
+def _under(aspect: str) -> list[dict[str, Any]]:
+    """What does not belong under a 二级."""
+    return [clue for clue in clues()["misplaced"] if any(aspect.startswith(under) for under in clue["under"])]
 
 
 def repeated(table: Table) -> Iterator[Finding]:
@@ -172,12 +201,13 @@ def repeated(table: Table) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], Entry] = {}
     for e in table.rows:
         i = e.indicator
-        if e.pasted or len(normal(i.name)) < 2:
+        name, target = normal(i.name), normal(i.target)
+        if e.pasted or len(name) < 2:
             continue
-        key: tuple[str, ...] = (core(i.dimension), normal(i.name), normal(i.target), normal(e.actual))
-        if len(normal(i.name)) < 4:  # 数量, 满意度: names that several rows may have
+        key: tuple[str, ...] = (core(i.dimension), name, target, normal(e.actual))
+        if len(name) < 4:  # 数量, 满意度: names that several rows may have
             key += (core(i.aspect), i.points or "", e.facts.claimed or "", i.unit, i.note)
-        promised = ("", *i.path, normal(i.target))  # a second one that nobody filled in is the same row too
+        promised = ("", *i.path, target)  # a second one that nobody filled in is the same row too
         first = seen.setdefault(promised if blank(e.actual) and promised in seen else key, e)
         seen.setdefault(promised, e)
         if first is not e:

@@ -39,6 +39,8 @@ def row_scores(table: Table) -> Iterator[Finding]:
 
 
 def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
+    if value == e.outcome.exact:
+        return
     exact, expected, points = e.outcome.exact or Fraction(0), str(e.outcome.score), e.points or Fraction(0)
     place, rule = e.row.place("claimed"), e.outcome.rule
     if e.facts.deduction is not None:
@@ -192,8 +194,10 @@ def _times(span: Interval, points: Fraction) -> Interval:
 
 def _inside(claim: str, value: Fraction, span: Interval) -> bool:
     """In the interval, or its lower end as printed with the claim's digits (2.4 → 2)."""
+    if value in span:
+        return True
     low = Fraction(round_to(Fraction(span.low), Decimal(1).scaleb(-decimals(claim))))
-    return value in span or (value == low and low < span.low)
+    return (value == low and low < span.low)
 
 
 def _shown(span: Interval) -> str:

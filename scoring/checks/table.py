@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from scoring.checks.catalogue import blank, clues, codes, mentions
 from scoring.engine import pasted, understood
@@ -16,6 +17,21 @@ from scoring.number import decimals, parse_decimal, round_to, show
 from scoring.source import Finding, Severity, Source
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
+
+if TYPE_CHECKING:
+    from functools import cached_property as once
+else:
+
+    class once:
+        """A property computed once; without the lock that functools has until Python 3.12."""
+
+        def __init__(self, compute: Any) -> None:
+            self.compute, self.name = compute, compute.__name__
+
+        def __get__(self, owner: Any, _: Any) -> Any:
+            made = owner.__dict__[self.name] = self.compute(owner)
+            return made
+
 
 _POINTS_IN_NAME = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$")
 
@@ -33,23 +49,23 @@ class Entry:
         remark = self.facts.remark.strip()
         self.reason = table.submission.reason.strip() if blank(remark) else remark
 
-    @cached_property
+    @once
     def empty(self) -> bool:
         """A row of the form that nobody filled in."""
-        texts = (self.indicator.name, self.indicator.target, self.actual)
-        return all(blank(text) for text in texts) and not self.claimed
+        i = self.indicator
+        return blank(i.name) and blank(i.target) and blank(self.actual) and not self.claimed
 
-    @cached_property
+    @once
     def target(self) -> Target:
-        return understood(self.indicator, self.table.standard)
+        return self.outcome.target or understood(self.indicator, self.table.standard)
 
-    @cached_property
+    @once
     def pasted(self) -> bool:
         """Weights pasted into the value columns."""
         same = self.points is not None and number(self.indicator.target) == self.points == number(self.actual)
         return same and pasted(self.indicator, self.facts.actual)
 
-    @cached_property
+    @once
     def execution(self) -> bool:
         """Whether this row is 预算执行率 as an indicator."""
         if isinstance(self.target.value, Expression) and "执行率" in self.target.value.text:
@@ -57,11 +73,13 @@ class Entry:
         names = clues()["funds"]["execution_names"]
         return self.indicator.name.strip() in names or core(self.indicator.dimension).removesuffix("指标") in names
 
-    @cached_property
+    @once
     def comparison(self) -> Comparison:
         """How the actual stands to the target, read again for what the outcome does not keep."""
         if self.pasted or isinstance(self.target.value, Expression):
             return Comparison("statement")
+        if self.outcome.comparison is not None:
+            return self.outcome.comparison
         i = self.indicator
         return compare(self.target, self.facts.actual, i.name, i.unit, self.table.submission.year)
 
@@ -86,41 +104,45 @@ class Table:
         self.result, self.standard, self.submission = result, standard, result.submission
         self.memory: dict[str, list[Execution]] = {}  # funds columns whose total differs (sources.py)
 
-    @cached_property
+    @once
     def entries(self) -> tuple[Entry, ...]:
         return tuple(Entry(line, self) for line in self.result.lines)
 
-    @cached_property
+    @once
     def rows(self) -> tuple[Entry, ...]:
         """The rows that were filled in."""
         return tuple(e for e in self.entries if not e.empty)
 
-    @cached_property
+    @once
     def partial(self) -> bool:
         """Whether rows with numbers were not recognised (R02) and points are missing: then no sum is judged."""
         lost = any(f.code == "R02" and re.search(r"\d", f.message) for f in self.submission.findings)
-        points = add(e.points for e in self.rows) + (self.execution_points or 0)
-        return lost and not (self.pointed and points >= 100)
+        return lost and not (self.pointed and self.points + (self.execution_points or 0) >= 100)
 
-    @property
+    @once
+    def points(self) -> Fraction:
+        """The points of all rows."""
+        return add(e.points for e in self.rows)
+
+    @once
     def pointed(self) -> bool:
         """Whether every row carries points."""
         return bool(self.rows) and all(e.points is not None for e in self.rows)
 
-    @cached_property
+    @once
     def filled(self) -> bool:
         """Whether any row says what happened; a table of targets only does not."""
         return any(e.actual or e.claimed is not None for e in self.rows if not e.execution)
 
     # -- funds --
 
-    @cached_property
+    @once
     def whole(self) -> Execution | None:
         """The total row of the money table."""
         flagged = next((f for f in self.result.funds if f.row.funds.total), None)
         return flagged or next(iter(self.result.funds), None)
 
-    @cached_property
+    @once
     def sources(self) -> tuple[Execution, ...]:
         """The rows below the total, when there clearly is a total."""
         rows = [f for f in self.result.funds if f is not self.whole]
@@ -138,12 +160,12 @@ class Table:
     def execution_claim(self) -> Fraction | None:
         return number(self.whole.row.funds.claimed) if self.whole else None
 
-    @cached_property
+    @once
     def execution_row(self) -> Entry | None:
         """The indicator row that is 预算执行率, in forms that have it there."""
         return next((e for e in self.rows if e.execution), None)
 
-    @cached_property
+    @once
     def budget_explained(self) -> bool:
         """Whether a sentence anywhere speaks of carry-over, additions and the like, boilerplate of the form aside."""
         s, funds = self.submission, clues()["funds"]
@@ -159,7 +181,7 @@ class Table:
 
     # -- precision --
 
-    @cached_property
+    @once
     def step(self) -> Decimal:
         """The precision scores are printed with here: the standard's, or coarser when the table prints fewer digits."""
         texts = [e.facts.claimed for e in self.rows] + [f.row.funds.claimed for f in self.result.funds]
@@ -177,9 +199,9 @@ class Table:
         level = self.standard.severity.get(code) or severity or codes()[code].severity
         return Finding(code, level, place, message, claimed, expected, clause if rule is None else self.clause(rule))
 
-    @cached_property
+    @property
     def rules(self) -> dict[str, Rule]:
-        return {rule.id: rule for rule in self.standard.rule}
+        return self.standard.by_id
 
     def clause(self, name: str) -> str:
         """Where a rule comes from and what it says, and whether its wording was checked."""
@@ -224,11 +246,13 @@ def printed_as(claimed: str) -> str:
     return ("印成整数", "印成一位小数", "印成两位小数")[min(decimals(claimed), 2)]
 
 
+@lru_cache(maxsize=4096)
 def core(name: str) -> str:
     """产出指标（50分） → 产出指标."""
     return _POINTS_IN_NAME.sub("", name).strip() if points_in_name(name) else name.strip()
 
 
+@lru_cache(maxsize=4096)
 def points_in_name(name: str) -> str | None:
     """产出指标（50分） → 50."""
     found = _POINTS_IN_NAME.search(name)

@@ -20,8 +20,7 @@ def points_sum(table: Table) -> Iterator[Finding]:
     """T01: points with those of 执行率 add to 100, and to the printed sum."""
     if table.partial or not table.pointed:
         return
-    rows = add(e.points for e in table.rows)
-    execution = table.execution_points
+    rows, execution = table.points, table.execution_points
     sums = [rows + (execution or 0)]
     if table.execution_row:  # both places may print it, and it counts once
         sums.append(rows)
@@ -95,14 +94,14 @@ def _execution_expected(table: Table) -> bool:
     """Whether a score of 执行率 belongs to the total but is not printed."""
     if table.execution_row or not table.submission.funds:
         return False
-    return not (table.pointed and table.execution_points is None and add(e.points for e in table.rows) == HUNDRED)
+    return not (table.pointed and table.execution_points is None and table.points == HUNDRED)
 
 
 def _capped(total: Fraction, table: Table) -> Fraction:
     """The total after the caps and rescaling of the standard, where it has any."""
     rule = table.standard.find("total", "met")
     left_out = add(e.points for e in table.rows if e.facts.not_applicable)
-    full = add(e.points for e in table.rows) + (table.execution_points or 0)
+    full = table.points + (table.execution_points or 0)
     if left_out and table.standard.settings.not_applicable == "rescale" and full > left_out:
         total = total * full / (full - left_out)
     if rule is None or rule.formula is None or table.whole is None or table.whole.rate is None:
@@ -143,6 +142,8 @@ def _levels(table: Table) -> Iterator[tuple[str, str, list[Entry]]]:
     for level, printed in given.items():
         names = [core(part) for part in level.split("/")]
         yield level, printed, [e for e in table.rows if [core(n) for n in e.indicator.path[: len(names)]] == names]
+    if not any(points_in_name(name) for name in {name for e in table.rows for name in e.indicator.path[:2]}):
+        return
     for depth in (1, 2):
         for path, group in groupby(table.rows, key=lambda e: tuple(core(part) for part in e.indicator.path[:depth])):
             level, rows = "/".join(path), list(group)
@@ -242,14 +243,17 @@ def _differing(wanted: dict[str, str], found: Levels) -> list[tuple[str, Fractio
 def _by_level(table: Table, wanted: dict[str, str]) -> Levels:
     """Points by the names of one arrangement; rows of no such name stand under the empty name."""
     found: Levels = {}
-    dimensions = {core(e.indicator.dimension) for e in table.rows}
+    groups: dict[tuple[str, str, bool], list[Entry]] = {}
+    for e in table.rows:
+        groups.setdefault((e.indicator.path[0], e.indicator.path[1], e.execution), []).append(e)
+    dimensions = {core(dimension) for dimension, _, _ in groups}
     if (points := table.execution_points) and not table.execution_row:
         level = next((k for k in wanted if "执行率" in k), "")
         found[level] = (points, None)
-    for e in table.rows:
-        level = _level_of(e, wanted, dimensions)
+    for rows in groups.values():
+        level = _level_of(rows[0], wanted, dimensions)
         before, first = found.get(level, (Fraction(0), None))
-        found[level] = (before + (e.points or 0), first or e)
+        found[level] = (before + add(e.points for e in rows), first or rows[0])
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,14 @@ from scoring.cli.base import FINDINGS, OK, Json, app, fail
 from scoring.cli.chinese import Command
 
 if TYPE_CHECKING:
+    from scoring.recheck.across import Across
     from scoring.recheck.results import Results
-    from scoring.recheck.screen import Tally
+    from scoring.recheck.risk import Drawn
+    from scoring.recheck.statistics import Survey
+    from scoring.recheck.walk import Walk
 
 INTERRUPTED = 130
+NAME = "复核记录.jsonl"
 
 
 @app.command(cls=Command)
@@ -42,53 +45,83 @@ def check(
             "--standard", metavar="编号", help="一律按这个评分办法；不写则按识别出的表样，再不然按 mof-2020。"
         ),
     ] = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against", metavar="文件夹", help="上年的自评表或年初申报的绩效目标，用来核对目标有没有改低、改名。"
+        ),
+    ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", metavar="文件", help="豁免清单 waivers.toml：哪些疑点已核定不算。")
+    ] = None,
     select: Annotated[str, typer.Option("--select", metavar="代码", help="只看这些疑点，如 T,F01。")] = "",
     ignore: Annotated[str, typer.Option("--ignore", metavar="代码", help="不看这些疑点，如 R03,C04。")] = "",
+    sample: Annotated[int, typer.Option("--sample", metavar="份数", min=0, help="按风险抽出这么多份供抽评。")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="数", help="抽评的种子；同一种子抽出同一份名单。")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="接着上次：内容和办法没有变的文件不再重查。")] = False,
     processes: Annotated[int, typer.Option("--processes", metavar="数", min=0, help="进程数；不写则用全部核心。")] = 0,
     force: Annotated[bool, typer.Option("--force", help="覆盖输出文件夹里上次的结果。")] = False,
+    sarif: Annotated[bool, typer.Option("--sarif", help="输出 SARIF 2.1.0，供代码检查类工具查看。")] = False,
     as_json: Json = False,
 ) -> int:
     """复核报送的自评表：全部重算，逐格列出不符之处；一份坏文件不影响其他。"""
+    from scoring.recheck import risk, statistics
+    from scoring.recheck import waivers as waiving
     from scoring.recheck.results import Choice, Results
-    from scoring.recheck.run import check_all
     from scoring.recheck.walk import walk
 
     choice = Choice.of(select, ignore)
-    found = walk(paths, without=[output] if output else [])
-    with _records(output, force or resume) as records:
-        with _progress(len(found.files)) as seen:
-            complete = check_all(found.files, records, standard=standard, resume=resume, processes=processes, seen=seen)
-        results = Results(records, choice)
-        tally = _show(results, as_json, complete)
-    if not as_json:
-        _close(tally, found.litter, complete)
+    waived = waiving.load(waivers) if waivers else waiving.Waivers()
+    found = walk(paths, without=[path for path in (output, waivers) if path])
+    before = walk([against]) if against else None
+    with _folder(output, resume or force) as folder:
+        records, earlier = folder / NAME, folder / f"对照{NAME}"
+        complete = _checked("复核", found, records, standard, resume, processes)
+        if before is not None:
+            complete = complete and _checked("对照", before, earlier, "", resume, processes)
+        results = Results(records, choice, waived, against=earlier if before is not None and complete else None)
+        across = results.across()
+        survey = statistics.survey(results, across)
+        drawn = risk.sample(results, sample, seed, across) if sample else []
+        if sarif or as_json:
+            _data(results, across, complete, sarif)
+        else:
+            _report(results, across, survey, drawn, found)
+        if output is not None:
+            _write(output, found, results, survey, across, drawn, complete, processes)
+    for sentence in waiving.report(waived, results.today):
+        typer.echo(sentence, err=True)
     if not complete:
+        typer.echo("已中断：以上只是查完的部分；写明 -o 时，加 --resume 接着查", err=True)
         return INTERRUPTED
-    return FINDINGS if tally.errors else OK
+    return FINDINGS if survey.severities["error"] else OK
 
 
 @contextmanager
-def _records(output: Path | None, again: bool) -> Iterator[Path]:
-    """Where the records stand: in the folder asked for, else somewhere until the end."""
-    from scoring.recheck.spool import NAME
-
+def _folder(output: Path | None, again: bool) -> Iterator[Path]:
+    """Where the records stand: the folder asked for, else one that is gone at the end."""
     if output is None:
         with TemporaryDirectory() as folder:
-            yield Path(folder) / NAME
+            yield Path(folder)
         return
-    records = output / NAME
-    if records.exists() and not again:
+    if (output / NAME).exists() and not again:
         fail(f"{output} 里已有上次的结果", "接着查请加 --resume，重新查请加 --force")
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError:
         fail(f"{output}：不能建立文件夹", "请换一个位置")
-    yield records
+    yield output
+
+
+def _checked(about: str, found: Walk, records: Path, standard: str, resume: bool, processes: int) -> bool:
+    from scoring.recheck.run import check_all
+
+    with _progress(about, len(found.files)) as seen:
+        return check_all(found.files, records, standard=standard, resume=resume, processes=processes, seen=seen)
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Callable[[], None]]:
+def _progress(about: str, count: int) -> Iterator[Callable[[], None]]:
     """A bar with rate and remaining time when there is much to do and somebody is looking."""
     if count < 20 or not sys.stderr.isatty():
         yield lambda: None
@@ -97,10 +130,10 @@ def _progress(count: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("复核"),
+        TextColumn(about),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]} 份/秒　还需"),
+        TextColumn("{task.fields[rate]} 个/秒　还需"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -113,25 +146,46 @@ def _progress(count: int) -> Iterator[Callable[[], None]]:
         yield seen
 
 
-def _show(results: Results, as_json: bool, complete: bool) -> Tally:
+def _data(results: Results, across: list[Across], complete: bool, sarif: bool) -> None:
+    """For programs."""
+    if sarif:
+        from scoring.recheck.sarif import pieces
+
+        sys.stdout.writelines(pieces(results(), across))
+    else:
+        results.write_json(across, complete, sys.stdout)
+
+
+def _report(results: Results, across: list[Across], survey: Survey, drawn: list[Drawn], found: Walk) -> None:
+    """For people."""
     from scoring.recheck import screen
-    from scoring.recheck.results import write_json
 
-    tally = screen.Tally()
-    for record in results:
-        tally.add(record)
-        if not as_json:
-            typer.echo(screen.record(record) + "\n")
-    if as_json:
-        write_json(results, [], complete, sys.stdout)
-    return tally
+    for record in results():
+        typer.echo(screen.record(record) + "\n")
+    if across:
+        typer.echo(screen.across(across) + "\n")
+    typer.echo(screen.survey(survey))
+    if drawn:
+        typer.echo("\n" + screen.sample(drawn))
+    if found.litter:
+        names = "、".join(Path(path).name for path in found.litter[:5])
+        typer.echo(f"另有 {len(found.litter)} 个系统或临时文件没有读：{names}{' 等' if len(found.litter) > 5 else ''}")
 
 
-def _close(tally: Tally, litter: list[str], complete: bool) -> None:
-    typer.echo(str(tally))
-    if litter:
-        typer.echo(
-            f"另有 {len(litter)} 个系统或临时文件没有读：{'、'.join(map(os.path.basename, litter[:5]))}{' 等' * (len(litter) > 5)}"
+def _write(
+    output: Path, found: Walk, results: Results, survey: Survey, across: list[Across], drawn: list[Drawn],
+    complete: bool, processes: int,
+) -> None:  # fmt: skip
+    """Into the folder. Interrupted, without the second pass over the files."""
+    from scoring.recheck import outputs
+
+    note = "" if complete else "复核被中断，以下只是查完的部分。"
+    files = found.files if complete else []
+    with _progress("批注", len(files)) as seen:
+        written = outputs.write(
+            output, files, results, survey, across=across, sample=drawn, note=note, processes=processes, seen=seen
         )
-    if not complete:
-        typer.echo("已中断：以上只是查完的部分；写明 -o 时，加 --resume 接着查", err=True)
+    for problem in written.problems:
+        typer.echo(problem, err=True)
+    copies = f"{outputs.COPIES}（{written.copies} 份）、" if written.copies else ""
+    typer.echo(f"已写入 {output}：{copies}{outputs.REPORT}、{outputs.LEDGER}", err=True)

@@ -64,6 +64,7 @@ _ORDER = [
     "import",
     "score",
     "check",
+    "rules",
     "explain",
     "whatif",
     "render",

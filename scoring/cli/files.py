@@ -36,7 +36,9 @@ def validate(
 
 
 @app.command(cls=Command)
-def schema(kind: Annotated[str, typer.Argument(metavar="种类", help="indicator-set、evaluation 或 standard。")]) -> int:
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="种类", help="indicator-set、evaluation、standard 或 waivers。")],
+) -> int:
     """打印文件格式的 JSON Schema，编辑器据此补全和检查 TOML。"""
     from scoring.schemas import schema as schema_of
 
@@ -45,7 +47,9 @@ def schema(kind: Annotated[str, typer.Argument(metavar="种类", help="indicator
 
 
 @app.command(cls=Command)
-def new(kind: Annotated[str, typer.Argument(metavar="种类", help="indicator-set 或 evaluation。")]) -> int:
+def new(
+    kind: Annotated[str, typer.Argument(metavar="种类", help="indicator-set、evaluation 或 waivers（豁免）。")],
+) -> int:
     """打印一个带注释的起始文件，存成 .toml 后填写。"""
     from importlib.resources import files
 

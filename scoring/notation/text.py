@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import decimal
 
 from scoring.notation.words import BLANK
@@ -41,6 +42,10 @@ _PLACEHOLDER = re.compile(
 
 def normal(text: str) -> str:
     """The text with full-width forms, look-alike signs, spaces and line ends made one; idempotent, linear."""
+    return _remembered(text) if len(text) <= _SHORT else _normal(text)
+
+
+def _normal(text: str) -> str:
     if _CLEAN.fullmatch(text) and "百分" not in text:
         return text
     text = half_width(_INVISIBLE.sub("", text)).translate(_SAME)
@@ -54,6 +59,10 @@ def normal(text: str) -> str:
     text = text.strip(";")
     whole = _WHOLE_BRACKET.fullmatch(text)
     return whole[1].strip(";") if whole else text
+
+
+_SHORT = 200  # characters; longer texts are met once
+_remembered = lru_cache(maxsize=1 << 14)(_normal)
 
 
 def is_placeholder(text: str) -> bool:

@@ -32,7 +32,8 @@ def read_html(data: bytes, file: str) -> Document:
 
     if len(data) > _PAGE:
         raise refused(file, f"网页超过 {_PAGE // 2**20} MB，没有读取", "请另存为 Excel 或 Word 后重新报送")
-    root = LexborHTMLParser(decoded(data, file)).root
+    page, notes = decoded(data, file)
+    root = LexborHTMLParser(page).root
     waiting: list[tuple[LexborNode, str]] = []
     text = _text(root, "", waiting)
     waiting.reverse()
@@ -46,7 +47,7 @@ def read_html(data: bytes, file: str) -> Document:
         waiting.extend(reversed(inner))
         if layout.columns:
             tables.append(layout.grid(f"{name} 第{{}}行第{{}}列".format, name))
-    return Document(file, tuple(tables), text, () if tables else ("文件里没有表格",))
+    return Document(file, tuple(tables), text, notes if tables else (*notes, "文件里没有表格"))
 
 
 def read_mhtml(data: bytes, file: str) -> Document:

@@ -17,7 +17,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 def read_md(data: bytes, file: str) -> Document:
     """The pipe tables of a Markdown text. Raises ScoringError when it is no text."""
-    lines = decoded(data, file).splitlines()
+    plain, notes = decoded(data, file)
+    lines = plain.splitlines()
     tables: list[Grid] = []
     text: list[str] = []
     n = 0
@@ -31,7 +32,7 @@ def read_md(data: bytes, file: str) -> Document:
         else:
             text.append(lines[n])
             n += 1
-    return Document(file, tuple(tables), clean("\n".join(text)), () if tables else ("文件里没有表格",))
+    return Document(file, tuple(tables), clean("\n".join(text)), notes if tables else (*notes, "文件里没有表格"))
 
 
 def _table(lines: list[str], file: str, name: str) -> Grid:

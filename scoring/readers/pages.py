@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scoring.grid import Span
 from scoring.readers.lattice import Letter, Table, written
 
 _SAME = 4.0  # points by which the edges of one column may differ between pages
@@ -27,28 +28,34 @@ class Page:
     tables: list[Table]
     outside: list[Letter]
     written: bool
+    blank: bool = False  # shows nothing at all
 
     @property
     def text(self) -> str:
         return self._text(self.outside)
 
-    def begins_with_table(self) -> bool:
+    def begins_with_table(self, before: Table) -> bool:
+        """Whether its first table may go on with the one `before` it."""
         top = self.tables[0].ys[0]
-        return top < self.height * _TOP and self._marginal([a for a in self.outside if a.bottom <= top + 2])
+        above = [a for a in self.outside if a.bottom <= top + 2]
+        return top < self.height * _TOP and self._marginal(above, before)
 
-    def ends_with_table(self) -> bool:
+    def ends_with_table(self, after: Table) -> bool:
+        """Whether its last table may go on with the one `after` it."""
         bottom = max(table.ys[-1] for table in self.tables)
         below = [a for a in self.outside if a.top >= bottom - 2]
-        return self.tables[-1].ys[-1] == bottom > self.height * _LOW and self._marginal(below)
+        return self.tables[-1].ys[-1] == bottom > self.height * _LOW and self._marginal(below, after)
 
     def _text(self, letters: list[Letter]) -> str:
         left = min((a.left for a in letters), default=0.0)
         right = max((a.right for a in letters), default=0.0)
         return written(letters, left, max(right, self.width - left))
 
-    def _marginal(self, letters: list[Letter]) -> bool:
+    def _marginal(self, letters: list[Letter], other: Table) -> bool:
+        """A running header or page number, or labels of the other page: a spreadsheet prints the label of a merged
+        cell over two pages on both, in its middle, and on one of them that is outside the table."""
         text = self._text(letters)
-        return len(text) <= _MARGIN and "\n" not in text
+        return (len(text) <= _MARGIN and "\n" not in text) or {*text.split("\n")} <= {*other.texts.values()}
 
 
 @dataclass(slots=True)
@@ -62,15 +69,20 @@ class Piece:
 def continued(pages: list[Page]) -> list[Piece]:
     """The tables of a document, those over several pages as one."""
     pieces: list[Piece] = []
-    open_page = -1  # the page whose last table may go on
+    before: Page | None = None
     for page in pages:
         for number, table in enumerate(page.tables, 1):
             origins = [(page.number, number, row) for row in range(1, len(table.ys))]
-            follows = number == 1 and open_page == page.number - 1 and page.begins_with_table()
+            follows = number == 1 and before is not None and _goes_on(before, page, pieces[-1].table)
             if not (follows and _append(pieces[-1], table, origins)):
                 pieces.append(Piece(table, origins))
-        open_page = page.number if page.tables and page.ends_with_table() else -1
+        before = page if page.tables else None
     return pieces
+
+
+def _goes_on(before: Page, page: Page, table: Table) -> bool:
+    """Whether the last table of a page, with all that it continues, may go on at the top of the next."""
+    return page.begins_with_table(table) and before.ends_with_table(page.tables[0])
 
 
 def _append(piece: Piece, table: Table, origins: list[Origin]) -> bool:
@@ -161,14 +173,30 @@ def _sewn(above: Table, table: Table, seam: int, row: int) -> bool:
 
 
 def _heal(table: Table, seam: int) -> None:
-    """A merged cell cut by the end of the page is one again, whether its label was repeated or not."""
+    """A merged cell cut by the end of the page is one again, whether its label was printed above or below the cut
+    or on both sides; two single cells only in a column that has merged ones."""
     ends = {span[1]: span for span in table.spans if span[0] + span[2] == seam}
-    for below in [span for span in table.spans if span[0] == seam]:
+    begins = [span for span in table.spans if span[0] == seam]
+    said = [s[1] for s in begins if s[1] in ends and table.texts.get(s[:2]) and table.texts.get(ends[s[1]][:2])]
+    for below in begins:
         above = ends.get(below[1])
-        if above is None or above[3] != below[3] or max(above[2], below[2]) == 1:
+        if above is None or above[3] != below[3]:
             continue
-        if table.texts.get(below[:2], "") in ("", table.texts.get(above[:2], "")):
-            table.spans.remove(below)
-            table.spans.remove(above)
-            table.spans.append((above[0], above[1], above[2] + below[2], above[3]))
-            table.texts.pop(below[:2], None)
+        first, second = table.texts.get(above[:2], ""), table.texts.get(below[:2], "")
+        if second not in ("", first) and first:
+            continue
+        levels = below[1] < min(said, default=0)  # left of the first column that says something on both sides
+        if max(above[2], below[2]) == 1 and not (first and not second and levels and _merging(table, above)):
+            continue
+        table.spans.remove(below)
+        table.spans.remove(above)
+        table.spans.append((above[0], above[1], above[2] + below[2], above[3]))
+        table.texts.pop(below[:2], None)
+        if first or second:
+            table.texts[above[:2]] = first or second
+
+
+def _merging(table: Table, cell: Span) -> bool:
+    """Whether cells above this one in its column are merged downwards, as labels of levels are."""
+    tall = (s for s in table.spans if s[2] > 1 and s[1] == cell[1] and s[3] == cell[3] and s[0] < cell[0])
+    return any(table.texts.get(s[:2]) for s in tall)

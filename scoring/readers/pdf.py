@@ -9,7 +9,7 @@ from scoring.readers import bounds, lattice
 from scoring.readers.document import Document, clean, refused
 from scoring.readers.layout import bounded, placed
 from scoring.readers.pages import Page, Piece, continued
-from scoring.readers.strokes import Budget, letters_of, rules_of
+from scoring.readers.strokes import Budget, is_blank, letters_of, rules_of
 from scoring.source import Source
 
 if TYPE_CHECKING:
@@ -40,15 +40,17 @@ def read_pdf(data: bytes, file: str) -> Document:
         raise refused(file, "PDF 已损坏，页面读不出", "请重新导出 PDF 后报送") from error
     finally:
         document.close()
-    silent = [page.number for page in pages if not page.written]
-    if len(silent) == len(pages):
+    silent = [page.number for page in pages if not page.written and not page.blank]
+    if not any(page.written for page in pages):
         raise refused(file, "PDF 里没有文字，是扫描件或图片", "请报送可编辑的文件，或由它导出的 PDF")
     if silent:
         numbers = "、".join(map(str, silent[:10])) + (" 等" if len(silent) > 10 else "")
         notes.append(f"第 {numbers} 页没有文字，可能是扫描件，没有读到内容")
     pieces = continued(pages)
     if not pieces:
-        notes.append("没有找到带框线的表格")
+        notes.append(
+            "PDF 里有文字，但没有找到带框线的表格，不带框线的表格不能读取；请报送 Word、Excel 原件，或给表格加上框线后再导出"
+        )
     text = clean("\n".join(page.text for page in pages))
     return Document(file, tuple(_grid(piece, file) for piece in pieces), text, tuple(notes))
 
@@ -91,6 +93,7 @@ def _pages(document: PdfDocument, notes: list[str]) -> list[Page]:
         try:
             across, down = rules_of(page, budget)
             letters = letters_of(page, budget)
+            blank = not letters and is_blank(page)
             left, bottom, right, top = page.get_bbox()
             size = right - left, top - bottom
             width, height = size[::-1] if page.get_rotation() in (90, 270) else size
@@ -102,7 +105,7 @@ def _pages(document: PdfDocument, notes: list[str]) -> list[Page]:
             notes.append(f"第 {number} 页线条过多，没有按表格读取")
             tables = []
         outside = lattice.fill(tables, letters)
-        pages.append(Page(number, width, height, tables, outside, bool(letters)))
+        pages.append(Page(number, width, height, tables, outside, bool(letters), blank))
     return pages
 
 

@@ -13,11 +13,13 @@ from scoring.readers.layout import Layout
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _DELIMITERS = ",\t;|，"
 _SAMPLE = 50  # lines looked at to find the delimiter
+_LOST = "\ufffd"  # stands for a byte that is none of the encoding's
+_DAMAGED = 20  # damaged characters, and no more than one in twenty, that are still borne
 _FIELD = 2**20  # characters of one value
 
 
-def decoded(data: bytes, file: str) -> str:
-    """The text of a file. Raises ScoringError for what is no text at all."""
+def decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a file, and where bytes in it are damaged. Raises ScoringError for what is no text at all."""
     encodings = ["utf-8", "gb18030"]
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
@@ -28,16 +30,26 @@ def decoded(data: bytes, file: str) -> str:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
-            continue
+            text = data.decode(encoding, "replace")
+            if not text.isascii() and text.count(_LOST) > min(_DAMAGED, len(text) // 20 + 1):
+                continue
         strange = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
         if strange * 20 <= len(text[:4096]):
-            return text
+            return text, tuple(_damage(text))
     raise refused(file, "不是可识别的表格或文本文件，或内容已损坏", "请报送 Word、Excel、PDF 或 CSV")
+
+
+def _damage(text: str) -> Iterator[str]:
+    """Where characters could not be read, in a sentence."""
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _LOST in line]
+    if lines:
+        shown = "、".join(map(str, lines[:5])) + (" 等" if len(lines) > 5 else "")
+        yield f"第 {shown} 行有损坏的字节，已用“{_LOST}”代替；请核对这几行，或用 Excel、WPS 另存后重新报送"
 
 
 def read_csv(data: bytes, file: str) -> Document:
     """A table of separated values. Raises ScoringError when it cannot be used."""
-    text = decoded(data, file)
+    text, notes = decoded(data, file)
     layout = Layout(file)
     first = blank = 0  # the line where the table begins, and empty lines that may be its end
     try:
@@ -57,7 +69,7 @@ def read_csv(data: bytes, file: str) -> Document:
         raise refused(file, "CSV 的引号不配对，或单元格过长", "请用 Excel 或 WPS 另存后重新报送") from error
     if not layout.columns:
         return Document(file)
-    return Document(file, (layout.grid(lambda row, column: f"第{row + first}行第{column}列", ""),))
+    return Document(file, (layout.grid(lambda row, column: f"第{row + first}行第{column}列", ""),), notes=notes)
 
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -134,14 +134,17 @@ def _grid(
     columns = max([right - left, *(c + width for _, c, _, width in spans)])
     if rows * columns > bounds.CELLS or columns > bounds.COLUMNS:
         rows, columns = bottom - top, right - left
-    names = [letters(left + c) for c in range(columns)]
+    names = [f"{source.cell}!{letters(left + c)}" for c in range(columns)]
+    file, down, across = source.file, top - start[0], left - start[1]
+    height_of, width_of = len(values), len(values[0]) if values else 0  # calamine's rows are of one length
 
     def cell(row: int, column: int, height: int, width: int) -> Cell:
-        r, c = row + top - start[0], column + left - start[1]
-        value = values[r][c] if 0 <= r < len(values) and 0 <= c < len(values[r]) else ""
-        place = Source(source.file, None, f"{source.cell}!{names[column]}{top + row + 1}")
-        if value == "" and look.errors:
-            value = look.errors.get((row + top, column + left), "")
+        r, c = row + down, column + across
+        value = values[r][c] if 0 <= r < height_of and 0 <= c < width_of else ""
+        place = Source(file, None, f"{names[column]}{top + row + 1}")
+        if value == "":
+            text = look.errors.get((row + top, column + left), "") if look.errors else ""
+            return Cell(row, column, text, height, width, place)
         if type(value) is str:
             return Cell(row, column, clean(value), height, width, place)
         text, number, code = _shown(value, look.formats.get((row + top, column + left), ""))

@@ -85,14 +85,6 @@ def letters_of(page: PdfPage, budget: Budget) -> list[Letter]:
         text.close()
 
 
-def unturned(page: PdfPage, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-    """A rectangle as it is shown, in the space of the page: left, bottom, right, top."""
-    a, b, c, d, e, f = _upright(page)  # turns and flips only, so its transpose undoes it
-    corners = [(a * (x - e) + b * (y - f), c * (x - e) + d * (y - f)) for x, y in ((left, top), (right, bottom))]
-    (x0, y0), (x1, y1) = corners
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
 def _upright(page: PdfPage) -> Matrix:
     """From the space of the page to points from the top left corner of the page as it is shown."""
     left, bottom, right, top = page.get_bbox()
@@ -101,6 +93,13 @@ def _upright(page: PdfPage) -> Matrix:
         180: (-1.0, 0.0, 0.0, 1.0, right, -bottom),
         270: (0.0, -1.0, -1.0, 0.0, top, right),
     }.get(page.get_rotation(), (1.0, 0.0, 0.0, -1.0, -left, top))
+
+
+def is_blank(page: PdfPage) -> bool:
+    """Whether a page shows nothing at all, not even a picture."""
+    from pypdfium2 import raw
+
+    return not raw.FPDFPage_CountObjects(page.raw)
 
 
 def _paths(raw: Any, holder: Any, count: Any, get: Any, outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:

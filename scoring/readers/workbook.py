@@ -16,10 +16,10 @@ from scoring.readers.formats import BUILT_IN
 
 Place = tuple[int, int]  # row and column from 0, as on the sheet
 
-_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]{1,9})" s="([0-9]+)"')
+_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]{1,9})" s="([0-9]+)"(?!/| t="[sib])')  # with anything but a text in it
 _UNUSUAL = re.compile(rb'<\w+:c |<c (?!r=")|<c r="[A-Z]+[0-9]+" (?!s=)[a-z]+="[^"]*" s=')
 SPREAD = 6_000_000  # places of a sheet, most of them empty, that are still unrolled
-_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[B-Z][A-Z]|[A-Z]{1,3}\d{6}|\d{6})""")  # column BA, row 100000
+_FAR = re.compile(rb"""r=(?<=\sr=)["'](?!A?[A-Z]?[0-9]{1,5}["'])""")  # not in columns A to AZ, rows to 99999
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d*)["']""")
 _UNSAVED = re.compile(rb"f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)|<(?:\w+:)?f\b[^>]*/>")
 _FORMATTED = re.compile(rb"""numFmtId\s*=\s*["'](?!(?:0|49)["'])""")  # anything but General and text
@@ -113,19 +113,35 @@ class Workbook:
         if "xl/styles.xml" not in self.archive:
             return []
         xml = self.archive.read("xl/styles.xml", bounds.PART)
-        styles = xml[xml.find(b"cellXfs") : xml.rfind(b"cellXfs")]
-        if not _FORMATTED.search(styles):
-            return []
-        codes: dict[str, str] = {}
-        used: list[str] = []
-        for part in xml_tree(xml, self.file):
-            if part.tag.endswith("}numFmts"):
-                codes |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in part}
-            elif part.tag.endswith("}cellXfs"):
-                used = [xf.get("numFmtId", "0") for xf in part]
-        formats = [codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdigit() else "") for n in used]
-        formats = ["" if code in ("General", "@") else code for code in formats]
-        return formats if any(formats) else []
+        found = _STYLES.get(xml)
+        if found is None:
+            found = _format_codes(xml, self.file)
+            if len(_STYLES) >= _MANY:
+                _STYLES.clear()
+            if len(xml) < _LARGE:
+                _STYLES[xml] = found
+        return found
+
+
+#: what tables made by the same program share: a part with the styles → the format codes in it
+_STYLES: dict[bytes, list[str]] = {}
+_MANY, _LARGE = 64, 2**16  # parts remembered, bytes of one
+
+
+def _format_codes(xml: bytes, file: str) -> list[str]:
+    styles = xml[xml.find(b"cellXfs") : xml.rfind(b"cellXfs")]
+    if not _FORMATTED.search(styles):
+        return []
+    codes: dict[str, str] = {}
+    used: list[str] = []
+    for part in xml_tree(xml, file):
+        if part.tag.endswith("}numFmts"):
+            codes |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in part}
+        elif part.tag.endswith("}cellXfs"):
+            used = [xf.get("numFmtId", "0") for xf in part]
+    formats = [codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdigit() else "") for n in used]
+    formats = ["" if code in ("General", "@") else code for code in formats]
+    return formats if any(formats) else []
 
 
 def _part(link: Element) -> str:

@@ -13,7 +13,7 @@ from scoring.atomic import replacing
 from scoring.number import show
 from scoring.recheck.ledger_sheets import Book, Column, Sheet
 from scoring.recheck.risk import Drawn
-from scoring.recheck.short import Found, Records, unit_of
+from scoring.recheck.short import Found, Records, short, unit_of
 from scoring.recheck.statistics import STATUSES, Survey, steps
 from scoring.source import SEVERITIES
 
@@ -104,7 +104,7 @@ def _findings(sheet: Sheet, records: Records) -> None:
         for f in record["findings"]:
             title = known[f["code"]].title if f["code"] in known else ""
             sheet.row(
-                record["file"], str(record["table"]), unit, f.get("place"), f.get("row"), f["code"], title,
+                record["file"], str(record["table"]), unit, f.get("place"), short(f.get("row"), 80), f["code"], title,
                 SEVERITIES.get(f["severity"]), f["message"], f["claimed"], f["expected"], f.get("difference"),
                 f["clause"], _waived(f),
             )  # fmt: skip

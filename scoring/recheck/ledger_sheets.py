@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROWS = 1_048_575  # rows below the header; Excel has no more
 LONGEST = 32_767  # UTF-16 units of one cell; Excel has no longer
 _A4 = 150  # characters of ten points that A4 across holds legibly
-_TALLEST = 12  # lines of a row: enough to read, and the list stays a list
+_TALLEST = 8  # lines of a row: enough to read, and the list stays a list
 _CUT = "……（太长，没有写全）"
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"(-?\d{1,13}(?:\.\d{1,9})?)(%?)", re.ASCII)

@@ -28,7 +28,7 @@ def record(result: Result, standard: Standard, file: str, table: int) -> Record:
     s = result.submission
     scored = stable_json.scored(result, standard)
     rows = _names(s.rows)
-    findings = in_order(s, (*s.findings, *result.findings))
+    findings = in_order(s, (*s.findings, *result.findings)) if s.findings else result.findings
     return {
         "file": file,
         "table": table,

@@ -10,12 +10,13 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from scoring.atomic import replacing
@@ -27,12 +28,13 @@ from scoring.recheck.risk import Drawn, by_table
 from scoring.recheck.short import Found, Records
 from scoring.recheck.statistics import STATUSES, Entry, Survey
 
-#: the tables of a file as they were sent, by its name in the records; None when they cannot be drawn
+#: the tables of a file as they were sent, by its name in the records, a bearable number of cells; None for none.
+#: What `annotate.drawn` makes: [{"title", "rows", "columns", "widths", "cells": [[row, column, rows, columns, text, place]…], "cut"}…]
 Drawing = Callable[[str], "list[dict[str, Any]] | None"]
 
 _LONGEST = 2000  # characters of one text; what is longer is cut, and says so
-_CELLS = 8000  # of one file that are drawn
 _FINDINGS = 500  # of one self-assessment that are listed
+NONE: Mapping[str, str] = MappingProxyType({})
 _MARK = "<!--files-->"
 
 
@@ -43,16 +45,18 @@ def write(
     *,
     across: Sequence[Found] = (),
     drawing: Drawing = lambda _: None,
+    copies: Mapping[str, str] = NONE,
     sample: Sequence[Drawn] = (),
     note: str = "",
     force: bool = False,
 ) -> None:
     """Write the page. `survey` are the sums of the same records and `across`; `note` stands under the title.
+    `copies` are the annotated copies by file, relative to where the page stands.
 
     Raises ScoringError when the file exists (unless `force`) or the disk refuses.
     """
     with replacing(path, force=force) as file:
-        write_to(file, records, survey, across=across, drawing=drawing, sample=sample, note=note)
+        write_to(file, records, survey, across=across, drawing=drawing, copies=copies, sample=sample, note=note)
 
 
 def write_to(
@@ -62,6 +66,7 @@ def write_to(
     *,
     across: Sequence[Found] = (),
     drawing: Drawing = lambda _: None,
+    copies: Mapping[str, str] = NONE,
     sample: Sequence[Drawn] = (),
     note: str = "",
 ) -> None:
@@ -71,7 +76,7 @@ def write_to(
     named = by_table(across)
     where: list[tuple[int, int]] = []
     for number, (name, tables) in enumerate(groupby(records(), key=lambda r: str(r["file"]))):
-        shown = _file(list(tables), drawing(name), named)
+        shown = _file(list(tables), drawing(name), named, copies.get(name, ""))
         where += [(number, at) for at in range(len(shown["records"]))]
         file.write(_block(f"f{number}", shown))
     file.write(_block("index", _index(survey, where)))
@@ -140,11 +145,12 @@ def _file(
     tables: Sequence[Record],
     drawing: list[dict[str, Any]] | None,
     across: Mapping[tuple[str, int], list[Found]],
+    copy: str,
 ) -> dict[str, Any]:
-    kept, left = _drawn(drawing or [], tables)
-    places = {cell[5] for table in kept for cell in table["cells"]}
+    drawn = None if drawing is None else [_table(table) for table in drawing]
+    places = {cell[5] for table in drawn or () for cell in table["cells"]}
     records = [_shown(r, across.get((r["file"], r["table"]), []), places) for r in tables]
-    return {"records": records, "drawing": kept if drawing is not None else None, "left": left}
+    return {"records": records, "drawing": drawn, "copy": copy}
 
 
 def _shown(record: Record, across: Sequence[Found], places: set[str]) -> Record:
@@ -190,47 +196,10 @@ def _row_of(row: Mapping[str, Any], keys: Sequence[str], findings: Sequence[Mapp
     return {key: row.get(key) for key in keys} | {"numbers": numbers}
 
 
-def _drawn(drawing: list[dict[str, Any]], tables: Sequence[Record]) -> tuple[list[dict[str, Any]], str]:
-    """The tables to draw: all when there is room, else those our findings and rows stand in, as far as there is."""
-    if sum(len(table["cells"]) for table in drawing) <= _CELLS:
-        return [_table(table, table["rows"]) for table in drawing], ""
-    ours = set(_places(tables))
-    first = sorted(drawing, key=lambda table: not any(cell[5] in ours for cell in table["cells"]))
-    kept, room = [], _CELLS
-    for table in first:
-        rows = _rows_within(table, room)
-        if rows:
-            kept.append(_table(table, rows))
-            room -= len(kept[-1]["cells"])
-    return kept, f"原表太大，只画出其中 {_CELLS - room} 格；请打开批注副本或原文件看其余部分。"
-
-
-def _places(tables: Sequence[Record]) -> Iterator[str]:
-    for record in tables:
-        for row in (*record["lines"], *record["funds"]):
-            yield from row["places"].values()
-        for finding in record["findings"]:
-            yield finding["place"]
-
-
-def _rows_within(table: Mapping[str, Any], room: int) -> int:
-    """How many leading rows hold at most so many cells."""
-    counts = [0] * table["rows"]
-    for cell in table["cells"]:
-        counts[cell[0]] += 1
-    rows = 0
-    for count in counts:
-        room -= count
-        if room < 0:
-            break
-        rows += 1
-    return rows
-
-
-def _table(table: Mapping[str, Any], rows: int) -> dict[str, Any]:
-    cells = [[r, c, min(tall, rows - r), *more] for r, c, tall, *more in table["cells"] if r < rows]
-    cut: dict[str, Any] = _cut({"title": table.get("title", ""), "rows": rows, "cells": cells})
-    return cut
+def _table(table: Mapping[str, Any]) -> dict[str, Any]:
+    keys = ("title", "rows", "columns", "widths", "cells", "cut")
+    drawn: dict[str, Any] = _cut({key: table.get(key) for key in keys})
+    return drawn
 
 
 def _cut(value: Any) -> Any:

@@ -1,17 +1,20 @@
-"""The results of a re-check as they are shown: records from disk, findings chosen by code."""
+"""The results of a re-check as they are shown: records from disk, findings chosen by code, waivers applied."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from scoring.checks import codes
-from scoring.recheck import spool
+from scoring.recheck import spool, waivers
+from scoring.recheck.across import Across, compare
 from scoring.recheck.record import SCHEMA, Record
+from scoring.recheck.waivers import Waivers
 from scoring.source import Problem, ScoringError, Source
 
 
@@ -41,26 +44,47 @@ def _codes(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The records of a run, in the order of their files; read from disk each time they are gone through."""
+    """The records of a run, in the order of their files; read from disk each time they are gone through.
+
+    `against` are the records of last year's tables or of the declared targets.
+    """
 
     path: Path
     choice: Choice = Choice()
-
-    def __iter__(self) -> Iterator[Record]:
-        for record in spool.records(self.path):
-            record["findings"] = [f for f in record["findings"] if f["code"] in self.choice]
-            yield record
+    waived: Waivers = field(default_factory=Waivers)
+    today: date = field(default_factory=date.today)
+    against: Path | None = None
 
     def __call__(self) -> Iterator[Record]:
-        return iter(self)
+        for record in spool.records(self.path):
+            yield self._shown(record)
 
+    def _shown(self, record: Record) -> Record:
+        record["findings"] = [f for f in record["findings"] if f["code"] in self.choice]
+        return waivers.apply(record, self.waived, self.today) if self.waived.entries else record
 
-def write_json(results: Iterable[Record], across: Sequence[dict[str, Any]], complete: bool, out: TextIO) -> None:
-    """The stable JSON of a run, record by record."""
-    out.write(f'{{"schema": "{SCHEMA}", "complete": {json.dumps(complete)}, "files": [')
-    for at, record in enumerate(results):
-        out.write(("," if at else "") + "\n" + json.dumps(record, ensure_ascii=False))
-    out.write('\n], "across": [')
-    for at, finding in enumerate(across):
-        out.write(("," if at else "") + "\n" + json.dumps(finding, ensure_ascii=False))
-    out.write("\n]}\n")
+    def across(self) -> list[Across]:
+        """What shows only when the files are compared with one another."""
+        against = self.against
+        found = compare(self, None if against is None else lambda: spool.records(against))
+        chosen = [f for f in found if f["code"] in self.choice]
+        return [waivers.apply_across(f, self.waived, self.today) for f in chosen]
+
+    def write_json(self, across: Sequence[Across], complete: bool, out: TextIO) -> None:
+        """The stable JSON of the run, record by record."""
+        out.write(f'{{"schema": "{SCHEMA}", "complete": {json.dumps(complete)}, "files": [')
+        for at, record in enumerate(self._texts()):
+            out.write(("," if at else "") + "\n" + record)
+        out.write('\n], "across": [')
+        for at, finding in enumerate(across):
+            out.write(("," if at else "") + "\n" + json.dumps(finding, ensure_ascii=False))
+        out.write("\n]}\n")
+
+    def _texts(self) -> Iterator[str]:
+        """Each record as JSON: as it stands on disk where nothing is chosen or waived."""
+        if self.choice == Choice() and not self.waived.entries:
+            for _, texts in spool.entries(self.path):
+                yield from (text.decode() for text in texts)
+        else:
+            for record in self():
+                yield json.dumps(record, ensure_ascii=False, separators=(",", ":"))

@@ -116,12 +116,14 @@ def _capped(spots: Iterable[tuple[int, Fraction]]) -> Stake:
 
 
 def by_table(across: Iterable[Found]) -> dict[tuple[str, int], list[Found]]:
-    """Findings across files, at each self-assessment they name, with the place they name in it."""
+    """Findings across files, once at each self-assessment they name, with the first place they name in it."""
     found: dict[tuple[str, int], list[Found]] = {}
     for finding in across:
+        first: dict[tuple[str, int], str] = {}
         for place in finding.get("places") or ():
-            here = {**finding, "place": place.get("place") or ""}
-            found.setdefault((place["file"], place.get("table") or 1), []).append(here)
+            first.setdefault((place["file"], place.get("table") or 1), place.get("place") or "")
+        for table, place in first.items():
+            found.setdefault(table, []).append({**finding, "place": place})
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.checks import codes
 from scoring.recheck.record import Record
+from scoring.recheck.risk import Drawn
+from scoring.recheck.statistics import Survey
 from scoring.source import SEVERITIES
 from scoring.terminal import MARKS, printable
 
@@ -16,7 +16,7 @@ _STATUS = {"ok": "", "partial": "（有未识别的部分）", "unreadable": "�
 
 
 def record(r: Record) -> str:
-    """One self-assessment: what it is, the three numbers, and its findings."""
+    """One self-assessment: what it is, what it claims and what was recomputed, and its findings."""
     head = f"{r['file']}" + (f" 第 {r['table']} 份" if r["table"] > 1 else "") + _STATUS[r["status"]]
     lines = [head]
     if r["project"]:
@@ -47,10 +47,17 @@ def _in_brackets(text: str | None) -> str:
 
 def finding(f: dict[str, Any]) -> str:
     """One finding on a line."""
-    waived = "（已豁免）" if f["waived"] else ""
-    clause = f"（{f['clause']}）" if f["clause"] else ""
+    clause = f"（{f['clause']}）" if f.get("clause") else ""
     where = f"{f['place']}：" if f.get("place") else ""
-    return f"{MARKS[f['severity']]} {f['code']} {where}{f['message']}{clause}{waived}"
+    return f"{MARKS[f['severity']]} {f['code']} {where}{f['message']}{clause}{_waiver(f)}"
+
+
+def _waiver(f: dict[str, Any]) -> str:
+    if not (waiver := f.get("waiver")):
+        return ""
+    if waiver["expired"]:
+        return f"〔豁免已于 {waiver['until']} 到期〕"
+    return f"〔已豁免：{waiver['reason']}，{waiver['author']}，至 {waiver['until']}〕"
 
 
 def across(found: Iterable[dict[str, Any]]) -> str:
@@ -62,37 +69,23 @@ def across(found: Iterable[dict[str, Any]]) -> str:
     return printable("\n".join(lines))
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a run comes to."""
+def survey(s: Survey) -> str:
+    """What the run comes to."""
+    read = f"{s.files} 个文件，读出 {s.tables} 份自评表"
+    lost = [
+        f"{s.statuses[k]} 个{w}"
+        for k, w in (("unreadable", "不能读取"), ("partial", "有未识别的部分"))
+        if s.statuses[k]
+    ]
+    counted = "、".join(f"{SEVERITIES[k]} {s.severities[k]}" for k in SEVERITIES)
+    waived = f"，另有 {s.waived} 条已豁免" if s.waived else ""
+    lines = ["；".join([read, *lost]), f"疑点：{counted}{waived}；有错误的文件 {s.faulty_files} 个"]
+    lines += [f"  {code} {codes()[code].title}　{item.found}" for code, item in s.by_code() if item.found]
+    return "\n".join(lines)
 
-    files: set[str] = field(default_factory=set)
-    tables: int = 0
-    unreadable: int = 0
-    partial: int = 0
-    faulty: int = 0  # self-assessments with an error
-    severities: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
 
-    def add(self, r: Record) -> None:
-        """Count one record."""
-        open_ = [f for f in r["findings"] if not f["waived"]]
-        self.files.add(r["file"])
-        self.unreadable += r["status"] == "unreadable"
-        self.partial += r["status"] == "partial"
-        self.tables += r["status"] != "unreadable"
-        self.faulty += any(f["severity"] == "error" for f in open_)
-        self.severities.update(f["severity"] for f in open_)
-        self.found.update(f["code"] for f in open_)
-
-    @property
-    def errors(self) -> int:
-        return self.severities["error"]
-
-    def __str__(self) -> str:
-        read = f"{len(self.files)} 个文件，读出 {self.tables} 份自评表"
-        lost = [f"{n} 个{word}" for n, word in ((self.unreadable, "不能读取"), (self.partial, "有未识别的部分")) if n]
-        counted = "、".join(f"{SEVERITIES[s]} {self.severities[s]}" for s in SEVERITIES)
-        lines = ["；".join([read, *lost]), f"疑点：{counted}；有错误的自评表 {self.faulty} 份"]
-        lines += [f"  {code} {codes()[code].title}　{n}" for code, n in sorted(self.found.items())]
-        return "\n".join(lines)
+def sample(drawn: Iterable[Drawn]) -> str:
+    """The files to look at."""
+    lines = ["抽评"]
+    lines += [f"  {n}　{d.file}" + (f" 第 {d.table} 份" if d.table > 1 else "") for n, d in enumerate(drawn, 1)]
+    return printable("\n".join(lines))

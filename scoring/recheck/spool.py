@@ -18,8 +18,6 @@ from typing import Any, BinaryIO
 from scoring.recheck.record import SCHEMA, Record
 from scoring.source import ScoringError
 
-NAME = "复核记录.jsonl"
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:

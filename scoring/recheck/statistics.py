@@ -14,7 +14,7 @@ from scoring.recheck.record import Record
 from scoring.recheck.risk import NOTHING, Stake, by_table, stake
 from scoring.recheck.short import Found, Records, short, unit_of
 
-NO_GRADE = "（没有写）"
+NO_GRADE = "（无等级）"
 OTHER_GRADE = "（其他写法）"
 GRADES = ("优", "良", "中", "差")
 STATUSES = {"ok": "已读出", "partial": "部分读出", "unreadable": "不能读取"}
@@ -204,7 +204,7 @@ def _add(s: Survey, record: Record, entry: Entry) -> None:
         s.codes[code].tables += 1
     if entry.difference is not None:
         s.differences[step(entry.difference)] += 1
-    if record["status"] != "unreadable" and record["stage"] == "assessment":
+    if entry.claimed or entry.recomputed or entry.grade_claimed:  # where there is nothing, nothing is graded
         pair = grade_name(entry.grade_claimed, entry.grade), entry.grade or NO_GRADE
         s.claimed[pair[0]] += 1
         s.recomputed[pair[1]] += 1

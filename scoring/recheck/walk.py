@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scoring.source import Problem, ScoringError, Source
@@ -16,7 +17,8 @@ _LITTER_STARTS = ("~$", ".~", ".", "__macosx")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file to check: where it is, what it is called in the results, and where below its folder it stands."""
+    """A file to check: where it is, what it is called in the results, and what its copy is to be called: where it
+    stands below the folder that was named; two files are never called the same there."""
 
     path: Path
     file: str
@@ -53,7 +55,17 @@ def walk(paths: Iterable[Path], *, without: Iterable[Path] = ()) -> Walk:
         where = "、".join(str(path) for path in paths)
         raise ScoringError(Problem(Source(where), "文件夹里没有文件", "请指定放着自评表的文件夹"))
     found.files.sort(key=lambda named: named.file)
+    found.files = list(_apart(found.files))
     return found
+
+
+def _apart(files: Iterable[Named]) -> Iterator[Named]:
+    """The same name below two folders (甲局/1.xlsx of each): the later ones go into folders of their own."""
+    taken: Counter[str] = Counter()
+    for named in files:
+        key = named.below.lower()
+        taken[key] += 1
+        yield named if taken[key] == 1 else replace(named, below=f"同名{taken[key]}/{named.below}")
 
 
 def _add(found: Walk, seen: set[Path], path: Path, below: str) -> None:

@@ -14,6 +14,7 @@ from scoring.grid import Grid
 from scoring.model import Submission
 from scoring.recognise import reader
 from scoring.recognise.labels import Labels, common
+from scoring.recognise.projects import listed
 from scoring.recognise.strips import Strip, heading, strips
 
 __all__ = ["read", "read_as"]
@@ -22,18 +23,19 @@ ALIKE = 0.6  # of the labels: below that a table is of no registered form
 
 
 def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
-    """Every self-assessment in a document; none when no table in it is one."""
+    """Every self-assessment in a document, then what its lists of projects say; none when no table is either."""
     from scoring.form import registered
 
     found = []
-    for walk in segments(tables):
+    lists = {id(grid): summary for grid in tables if (summary := listed(grid, common())) is not None}
+    for walk in segments([grid for grid in tables if id(grid) not in lists]):
         seen = {key for strip in walk for key in strip.keys if key}
         form = max(registered(), key=lambda f: f.likeness(seen))
         if form.likeness(seen) >= ALIKE:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
-    return reader.with_text(found, text)
+    return [*reader.with_text(found, text), *lists.values()]
 
 
 def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standard: str) -> Submission:
@@ -50,12 +52,16 @@ def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
     labels = common()
     done: list[list[Strip]] = []
     open_: list[Strip] = []
-    named = headed = False
+    named = headed = closed = False
     for grid in tables:
         walk = list(strips(grid))
         kinds = [_kind(strip, labels) for strip in walk]
         if not _belongs(kinds, walk, open_, headed):
             continue
+        if closed and "row" in kinds and "project" not in kinds:  # a form without a name for its project
+            done.append(open_)
+            open_, named, headed = [], False, False
+        closed = _closed(walk, kinds, labels)
         for strip, kind in zip(walk, kinds, strict=True):
             if kind == "project":
                 if named or headed:
@@ -75,6 +81,14 @@ def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bo
     if open_:
         return bool(told) or "funds" in kinds or (headed and walk[0].grid.columns == open_[-1].grid.columns)
     return len(told) + ("funds" in kinds) > 1
+
+
+def _closed(walk: list[Strip], kinds: list[str], labels: Labels) -> bool:
+    """Whether a table has its 总分 below its indicators, so that further indicators belong to another form."""
+    if "row" not in kinds:
+        return False
+    below = walk[kinds.index("row") + 1 :]
+    return any(labels.field.get(s.keys[s.fresh[0]]) == "total" for s in below if s.fresh)
 
 
 def _kind(strip: Strip, labels: Labels) -> str:

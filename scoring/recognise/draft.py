@@ -16,6 +16,8 @@ from scoring.source import Finding, Source
 _UNIT = re.compile(
     r"[(（](?:金额)?(?:单位)?[:：]?(万元|亿元|元)[)）]|(?:单位|金额)[:：]\s*(?:人民币)?\s*(万元|亿元|元)"
 )
+_TICKS, _EMPTY = "■☑☒√✓✔●▣", "□☐○"
+_BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -68,7 +70,7 @@ class Draft:
 
     def grade(self, text: str) -> bool:
         """A grade, if the text is one."""
-        word = flat(text).strip('“”"（）() 。')
+        word = _ticked(flat(text)).strip('“”"（）() 。')
         word = word.removesuffix("级") if word.removesuffix("级") in self.labels.grades else word
         if word not in self.labels.grades:
             return False
@@ -118,6 +120,19 @@ class Draft:
             places={"": place, **self.places},
             findings=tuple(self.findings),
         )
+
+
+def _ticked(text: str) -> str:
+    """The word with a tick among words with boxes: ■优 □良, 优☑ 良□; a text without boxes as it is."""
+    boxes = _BOX.findall(text)
+    if not boxes:
+        return text
+    first = text.lstrip()[0] in _TICKS + _EMPTY
+    pairs = re.findall(rf"([{_TICKS}{_EMPTY}])\s*([^\s{_TICKS}{_EMPTY}]+)", text)
+    if not first:
+        pairs = [(box, word) for word, box in re.findall(rf"([^\s{_TICKS}{_EMPTY}]+)\s*([{_TICKS}{_EMPTY}])", text)]
+    ticked = [word for box, word in pairs if box in _TICKS]
+    return ticked[0] if len(ticked) == 1 else text
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -115,7 +115,8 @@ def inline_cell(cell: Cell, draft: Draft) -> bool:
     if draft.labels.field.get(key_of(first[0])) == "notes":
         draft.set("notes", first[1], cell)
         return True
-    for part in _PARTS.split(text) if len(text) < 200 else ():
+    parts = [text] if len(first) == 2 and not _COLON.search(first[1]) else _PARTS.split(text)
+    for part in parts if len(text) < 200 else ():
         label, _, value = _COLON.sub("：", part, count=1).partition("：")
         if not (meaning := draft.labels.meaning(key_of(label))):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from scoring.grid import Cell
 from scoring.model import Funds, FundsRow
@@ -11,6 +12,7 @@ from scoring.number import parse_decimal
 from scoring.recognise.cells import flat, number, rate
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
+from scoring.recognise.rows import strange
 from scoring.recognise.strips import Heading, Strip
 
 _FIGURES = ("initial", "budget", "spent", "points", "score")
@@ -36,6 +38,8 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
             return False
         label = "年度资金总额"
         draft.repaired("R03", strip.cells[0].source, "这一行资金没有名称，按年度资金总额理解")
+    if over.unknown:
+        strange(strip, over, draft)
     for meaning, (_, understood) in figures.items():
         if not understood:
             draft.repaired("R02", values[meaning].source, f"“{values[meaning].text[:30]}”不是数字，没有读取")
@@ -109,6 +113,8 @@ def beside(strip: Strip, draft: Draft) -> bool:
         if meaning == "rate" and value is not None and _is_rate(value.text):
             cells["rate"] = value
         elif figure is not None and value is not None:
+            if not meaning and labels.field.get(key) == "total":
+                continue  # 合计 | 97.0: the total of the scores, printed above the table
             if not meaning and _is_name(cell.text, draft):
                 meaning = "initial"
                 name = cell
@@ -120,10 +126,24 @@ def beside(strip: Strip, draft: Draft) -> bool:
             loose = cell
         elif i == 0 and (cell.row == strip.row) and _is_name(cell.text, draft):
             name = cell
+    if name is None and (figures or "rate" in cells) and strip.cells[0].row < strip.row:
+        return _continued(strip, figures, cells, draft)
     rated = loose is not None and bool(draft.funds) and _rate_above(strip, loose, draft)
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
     return rated or bool(figures and name is not None)
+
+
+def _continued(strip: Strip, figures: dict[str, str | None], cells: dict[str, Cell], draft: Draft) -> bool:
+    """More figures of the row above, beside the same label at the left (年初预算数 | … over 全年执行数 | …)."""
+    last = draft.funds[-1] if draft.funds else None
+    if last is None or last.places.get("") != strip.cells[0].source:
+        return False
+    for meaning, cell in cells.items():
+        key = _KEYS.get(meaning, meaning)
+        if key not in last.places:
+            _put(draft, len(draft.funds) - 1, meaning, cell, False)
+    return True
 
 
 def _is_rate(text: str) -> bool:
@@ -172,7 +192,8 @@ def _put(draft: Draft, at: int, meaning: str, cell: Cell, percent: bool) -> None
             draft.repaired("R03", cell.source, f"执行率写作 {cell.text.strip()}，按 {value} 理解")
     else:
         value = number(cell.text)[0]
-    funds = replace(row.funds, **{key: value})
+    changed: dict[str, Any] = {key: value}
+    funds = replace(row.funds, **changed)
     draft.funds[at] = FundsRow(funds, {**row.places, key: cell.source})
 
 

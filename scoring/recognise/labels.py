@@ -17,20 +17,28 @@ Section = Literal["row", "funds", "field"]
 LONGEST = 60  # characters of a label; a longer text is a value
 _HEADER = 20  # characters of a column header in words nobody listed
 
+_FIGURES = re.compile(r"[\d.,%≥≤<>=\s-]+")  # most values are; no label is
+_WORDS = re.compile(r"[\u4e00-\u9fff]+")  # most labels are: nothing to take off
 _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=\D)")
+_LETTER = re.compile(r"(?<=[\u4e00-\u9fff])[A-D](?:[/÷][A-D])?(?:[*×]100%?)?$")  # 预算数A, 执行率B/A
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def key_of(text: str) -> str:
     """A label with everything taken off that differs from table to table; "" for what is no label.
 
     `key_of("偏差原因分析及\\n改进措施（必填项）") == "偏差原因分析及改进措施"`
     """
-    if not text or len(text) > LONGEST + 40:
+    if len(text) > LONGEST + 40:
+        text = _explained(text)
+    if not text or _FIGURES.fullmatch(text):
         return ""
+    if _WORDS.fullmatch(text):
+        return text if len(text) <= LONGEST else ""
     tight = _BLANK.sub("", half_width(text))
     bare = tight
     while "(" in bare or "[" in bare or "【" in bare or "〔" in bare:
@@ -39,8 +47,14 @@ def key_of(text: str) -> str:
             break
         bare = shorter
     bare = (bare or tight.strip("()[]【】〔〕")).strip(":：*#、。.;；")
-    bare = _MONTHS.sub("", _NUMBERING.sub("", bare))
+    bare = _LETTER.sub("", _MONTHS.sub("", _YEAR.sub("", _NUMBERING.sub("", bare))))
     return bare if len(bare) <= LONGEST else ""
+
+
+def _explained(text: str) -> str:
+    """The label before a long explanation in brackets that ends the cell; "" for any other long text."""
+    head, bracket, rest = half_width(text[: _HEADER * 2]).partition("(")
+    return head if bracket and rest and len(head) <= _HEADER and text.rstrip()[-1] in ")）" else ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,6 +97,8 @@ class Labels:
         """
         if found := (self.row if section == "row" else self.funds).get(key):
             return found
+        if section == "funds" and self.row.get(key) in ("points", "score"):
+            return self.row[key]
         return "" if self.known(key) or len(key) > _HEADER else sounds(key, section)
 
     def known(self, key: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from scoring.grid import Cell
 from scoring.model import Facts, Indicator, Row
+from scoring.notation.text import is_placeholder
 from scoring.recognise.cells import flat, joined, level, named, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.strips import Heading, Strip
@@ -14,6 +15,8 @@ _NUMBERS = {"points": "points", "score": "claimed", "judged": "judged", "deducti
 _CONTENT = ("name", "target", "adjusted", "actual", "points", "score", "deduction", "remark", "sign", "judged")
 _FORMULA = re.compile(r"([\d.]+%?)\s*[*×xX✕＊]\s*([\d.]+)")
 _NOTE = re.compile(r"^(.*?)\s*[（(](计算方式.*?)[)）]?$", re.S)
+_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_ENTRY = re.compile(r"^\s*(?:\d{1,2}[.、)）](?!\d)|[①-⑳])\s*")
 _OF_RATE = re.compile(r"(?:资金|预算)?执行率\s*[*×xX✕＊]\s*(\d+)")
 
 
@@ -38,7 +41,7 @@ def take(strip: Strip, draft: Draft) -> bool:
     assert over is not None
     cells = _cells(strip, over)
     if over.unknown:
-        _strange(strip, over, draft)
+        strange(strip, over, draft)
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
     if (alone := _alone(strip)) is not None:
@@ -46,7 +49,15 @@ def take(strip: Strip, draft: Draft) -> bool:
             return True
         if not _is_level(alone, over):
             return False
-    texts = {meaning: "".join(c.text for c in found) for meaning, found in cells.items()}
+    if (entries := _entries(cells)) > 1:
+        _levels(strip, cells, draft)
+        for at in range(entries):
+            texts = {meaning: _entry(found, at, entries) for meaning, found in cells.items()}
+            _add(draft, strip, cells, texts, named(texts["name"]))
+        return True
+    texts = {meaning: _said(meaning, found, strip.row) for meaning, found in cells.items()}
+    if shared := next((c for m in ("points", "score") for c in cells.get(m, ()) if c.row < strip.row and c.text), None):
+        draft.repaired("R03", shared.source, f"“{shared.text[:10]}”由几行合用一格，只在第一行计一次")
     fresh = _levels(strip, cells, draft)
     name = named(texts.get("name", ""))
     if not any(texts.get(m) for m in _CONTENT if m != "name") and not name:
@@ -61,7 +72,39 @@ def take(strip: Strip, draft: Draft) -> bool:
     return True
 
 
-def _strange(strip: Strip, over: Heading, draft: Draft) -> None:
+def _said(meaning: str, found: list[Cell], row: int) -> str:
+    """What stands under a heading: a figure merged downwards counts where it begins, and a number before a name
+    is none of it."""
+    if meaning in _NUMBERS:
+        return "".join(c.text for c in found if c.row == row)
+    if meaning == "name" and len(found) > 1:
+        found = [c for c in found if not c.text.strip().isdigit()] or found
+    return "".join(c.text for c in found)
+
+
+def _entries(cells: dict[str, list[Cell]]) -> int:
+    """How many indicators are written into one row, one a line: names, targets and scores have as many lines."""
+    if not any("\n" in c.text for c in cells.get("name", ())[:1]):
+        return 1
+    counts = []
+    for meaning in ("name", "target", "points", "score"):
+        for cell in cells.get(meaning, ())[:1]:
+            if meaning in ("points", "score") and "\n" not in cell.text:
+                return 1
+            counts.append(len(_LINE.findall(cell.text)))
+    numbered = all(_ENTRY.match(c.text) for m in ("name", "target") for c in cells.get(m, ())[:1])
+    scored = any(cells.get(m) for m in ("points", "score"))
+    return counts[0] if len(counts) > 1 and len(set(counts)) == 1 and (scored or numbered) else 1
+
+
+def _entry(found: list[Cell], at: int, count: int) -> str:
+    """One line of a cell that has a line for each indicator; a text of other length belongs to all."""
+    text = found[0].text if found else ""
+    lines = _LINE.findall(text)
+    return _ENTRY.sub("", lines[at].strip()) if len(lines) == count else text
+
+
+def strange(strip: Strip, over: Heading, draft: Draft) -> None:
     """Report a column nobody knows, once, where it first says something."""
     for column, header in list(over.unknown.items()):
         if column < strip.grid.columns and (cell := strip.at(column)).text and cell.columns == 1:
@@ -115,7 +158,10 @@ def _levels(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
         if cell is None:
             continue
         text, points = level(cell.text)
-        if not text:
+        beside = next((c for c in cells.get(f"{meaning}.points", ()) if c.row == cell.row == strip.row), None)
+        if beside is not None and points is None:
+            points = number(beside.text, percent=True)[0]
+        if not text or is_placeholder(text):
             if cell.row == strip.row and not draft.carries.get(cell.column, True):
                 setattr(draft, meaning, "")
             continue

@@ -68,11 +68,14 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
     _promoted(rows)
+    if not funds.keys() & _FUNDS:
+        funds = {}  # 分值 and 得分 alone say nothing
     of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
     scored = rows.keys() & {"points", "score", "remark", "deduction"}
     is_row = of_rows >= 2 or (of_rows == 1 and "name" in rows and len(scored) >= 2)
     if is_row and of_rows >= of_funds and rows.keys() & {"name", "target", "aspect"}:
         _from_above(strip, rows, labels)
+        _of_levels(rows)
         found = _heading("row", rows)
         first = min(found.cells)
         for cell in strip.cells:
@@ -80,7 +83,12 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
                 found.unknown[cell.column] = cell
         return found
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
-        return _heading("funds", funds)
+        found = _heading("funds", funds)
+        first = min(c for m, columns in found.columns.items() if m in _FUNDS for c in columns)
+        for cell in strip.cells:
+            if cell.text and cell.row == strip.row and cell.column > first and cell.column not in found.cells:
+                found.unknown[cell.column] = cell
+        return found
     return None
 
 
@@ -93,8 +101,29 @@ def _all_words(strip: Strip) -> bool:
     return len(texts) >= _WORDS and not any(len(t) > 20 or any(c.isdigit() for c in t) for t in texts)
 
 
+def _of_levels(rows: dict[str, list[Cell]]) -> None:
+    """Where several columns are headed 分值 or 得分, each belongs to the column of names at its left:
+    一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值."""
+    starts = sorted((c.column, m) for m in ("dimension", "aspect", "name") for c in rows.get(m, ()))
+    for meaning in ("points", "score"):
+        cells = rows.get(meaning, [])
+        if len(cells) < 2:
+            continue
+        del rows[meaning]
+        for cell in cells:
+            owner = next((m for column, m in reversed(starts) if column < cell.column), "name")
+            key = meaning if owner == "name" else f"{owner}.points" if meaning == "points" else "other"
+            rows.setdefault(key, []).append(cell)
+
+
 def _promoted(rows: dict[str, list[Cell]]) -> None:
-    """绩效指标 is the column of names where no other column is: right of the levels, not the label at their side."""
+    """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side."""
+    if "target" not in rows and "name" in rows and "actual" in rows:
+        for cell in rows.get("other", ()):
+            if key_of(cell.text) in ("目标", "绩效目标", "年度绩效目标") and cell.column > rows["name"][0].column:
+                rows["target"] = [cell]
+                rows["other"] = [other for other in rows["other"] if other is not cell]
+                break
     if "name" in rows or "other" not in rows or not rows.keys() & {"target", "actual", "points"}:
         return
     levels = [c.column for meaning in ("dimension", "aspect") for c in rows.get(meaning, ())]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from scoring.notation.text import normal
+from scoring.understand.wordlist import Words, listed
 from scoring.when import Reach
 
 SHORT = 16  # characters: longer texts tell a story, and a word in them proves little
@@ -21,7 +21,8 @@ _CLAUSE = re.compile(r"[,;。、:]")
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """The clues in names and statements: `data/words.toml`."""
-    return tomllib.loads(files("scoring").joinpath("data/words.toml").read_text("utf-8"))
+    data: dict[str, Any] = listed(tomllib.loads(files("scoring").joinpath("data/words.toml").read_text("utf-8")))
+    return data
 
 
 @lru_cache(maxsize=16384)
@@ -38,13 +39,13 @@ def degree(text: str, goal: str) -> Reach:
     return "met" if len(said) <= SHORT and _any(said, "achieved") else "unclear"
 
 
-def _clues(name: str) -> Sequence[str]:
-    found: Sequence[str] = words()["statement"][name]
+def _clues(name: str) -> Words:
+    found: Words = words()["statement"][name]
     return found
 
 
 def _any(text: str, name: str) -> str | None:
-    return next((word for word in _clues(name) if word in text), None)
+    return _clues(name).first(text)
 
 
 def _negative(text: str) -> bool:

@@ -84,11 +84,11 @@ def direction_of(
 def implied_direction(name: str, aspect: str, of: Unit = NONE) -> tuple[Direction, str] | None:
     """at_most with the word that tells so, when lower is better for such a name; None otherwise."""
     clues = words()["direction"]
-    if worse := next((word for word in clues["worse"] if word in name), None):
+    if worse := clues["worse"].first(name):
         return "at_most", worse
-    if any(word in name for word in clues["higher"]):
+    if clues["higher"].first(name):
         return None
-    clue: str | None = next((word for word in clues["lower"] if word in name), None)
+    clue: str | None = clues["lower"].first(name)
     if clue is None and "成本" in aspect and of.numerator == "金额":
         clue = "成本"
     return ("at_most", clue) if clue else None
@@ -96,11 +96,18 @@ def implied_direction(name: str, aspect: str, of: Unit = NONE) -> tuple[Directio
 
 def is_rate(name: str) -> bool:
     """Whether a bare number under this name is a percentage (验收合格率)."""
-    return bool(name) and any(name.rstrip("）)").endswith(word) for word in words()["direction"]["rate"])
+    return bool(name) and name.rstrip("）)").endswith(_rates())
+
+
+@lru_cache(maxsize=1)
+def _rates() -> tuple[str, ...]:
+    return tuple(words()["direction"]["rate"])
 
 
 def unit_in_name(name: str) -> Unit | None:
     """The unit in brackets at the end of a name: 培训人数（人次）; None without one."""
+    if "(" not in name and "（" not in name and "﹙" not in name:
+        return None
     plain = normal(name)
     if not plain.endswith(")") or "(" not in plain:
         return None
@@ -139,7 +146,7 @@ def repair(value: Bound, name: str, notes: list[str]) -> Bound:
     if (
         value.written
         or quantity.unit.name != "%"
-        or any(w in name + value.before for w in words()["direction"]["beyond"])
+        or words()["direction"]["beyond"].first(name + value.before)
     ):
         return value
     figure = quantity.figure

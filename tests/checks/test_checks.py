@@ -25,7 +25,7 @@ def test_the_catalogue_holds_every_code_with_its_severity_and_a_text_for_each_qu
         code: severity for severity, names in SEVERITIES.items() for code in names.split()
     }
     for code in codes().values():
-        assert all((code.title, code.finds, code.why, code.mend, code.example)), code
+        assert all((code.title, code.finds, code.why, code.mend, code.basis, code.example)), code
 
 
 def test_a_standard_may_change_a_severity():

@@ -59,6 +59,7 @@ class Table:
     narrative: str = ""
     notes: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
+    levels: dict[str, str] = field(default_factory=dict)  # points printed beside a 一级, where they are wrong
     digits: int = 2
 
     def printed(self, value: Fraction) -> str:

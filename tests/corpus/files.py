@@ -65,7 +65,10 @@ def _xlsx(blocks: list[Block], path: Path, rng: random.Random, kind: str) -> Non
     """As typed by hand: figures as numbers or as text, percentages as 95% or as 0.95, paragraphs in merged rows;
     `sheets` puts each table on a sheet of its own, `bare` leaves percent cells without their format."""
     from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Side
 
+    side = Side(style="thin")
+    ruled, wrapped = Border(side, side, side, side), Alignment(wrap_text=True, vertical="center")
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -93,11 +96,23 @@ def _xlsx(blocks: list[Block], path: Path, rng: random.Random, kind: str) -> Non
                 cell.value = text or None
                 if text.startswith("="):
                     cell.data_type = "s"
+            for row in range(rows):
+                for column in range(columns):
+                    sheet.cell(at + r + row, c + 1 + column).border = ruled
+            cell.alignment = wrapped
             if rows > 1 or columns > 1:
                 sheet.merge_cells(
                     start_row=at + r, end_row=at + r + rows - 1, start_column=c + 1, end_column=c + columns
                 )
+        for r in range(len(block)):
+            lines = [-(-len(text) * 2 // (12 * columns)) for row, _, _, columns, text in cells(block) if row == r]
+            sheet.row_dimensions[at + r].height = 15 * max([1, *lines])
         at += len(block) + rng.choice((0, 1))
+    for each in book.worksheets:
+        each.page_setup.orientation, each.page_setup.fitToHeight = "landscape", 0
+        each.sheet_properties.pageSetUpPr.fitToPage = True
+        for column in "ABCDEFGHIJK":
+            each.column_dimensions[column].width = 14
     if kind == "hidden":
         book.create_sheet("参数").sheet_state = "hidden"
     book.save(path)

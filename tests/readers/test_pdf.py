@@ -127,4 +127,8 @@ def test_a_page_without_text_is_noted(tmp_path: Path) -> None:
 def test_a_pdf_without_rules_keeps_its_text(tmp_path: Path) -> None:
     document = read(pdf(tmp_path / "a.pdf", "绩效自评综述：得分 #text[98.5]分。"))
     assert "98.5" in document.text
-    assert document.notes == ("没有找到带框线的表格",)
+    assert document.notes[0].startswith("PDF 里有文字，但没有找到带框线的表格")
+
+
+def test_a_blank_page_is_no_scan(tmp_path: Path) -> None:
+    assert read(pdf(tmp_path / "a.pdf", MERGED + "#pagebreak()\n")).notes == ()

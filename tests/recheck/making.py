@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
+import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from scoring import readers
 from scoring.form import get
 from scoring.grid import Grid
 from scoring.model import Result
+from scoring.recheck import report
+from scoring.recheck.annotate import drawn
 from scoring.recheck.one import check_file
 from scoring.recheck.record import Record
+from scoring.recheck.statistics import survey
 from scoring.review import assess
-from scoring.source import ScoringError
 from scoring.writers import Page, write
 
 EVALUATIONS = Path(__file__).parents[2] / "evaluations"
@@ -74,21 +80,18 @@ def records_of(folder: Path) -> list[Record]:
 
 
 def drawing(folder: Path):
-    """What draws a file of the folder, the way the annotating part does."""
+    """What draws a file of the folder."""
+    return lambda file: drawn(folder / file) or None
 
-    def drawn(file: str) -> list[dict[str, object]] | None:
-        try:
-            grids = readers.read(folder / file).tables
-        except ScoringError:
-            return None
-        return [
-            {
-                "title": g.title,
-                "columns": g.columns,
-                "rows": g.rows,
-                "cells": [[c.row, c.column, c.rows, c.columns, c.text, c.source.cell] for c in g.cells],
-            }
-            for g in grids
-        ]
 
-    return drawn
+def page(path: Path, records: list[Record], sent: Path, **more: Any) -> Path:
+    """The report of the folder, written."""
+    across = more.pop("across", ())
+    report.write(path, lambda: records, survey(lambda: records, across), across=across, drawing=drawing(sent), **more)
+    return path
+
+
+def blocks(html: str) -> dict[str, Any]:
+    """The data inside a report, by the id of the block."""
+    found = re.findall(r'<script type="application/octet-stream" id="(\w+)">([A-Za-z0-9+/=]*)</script>', html)
+    return {name: json.loads(zlib.decompress(base64.b64decode(text))) for name, text in found}

@@ -51,6 +51,12 @@ def test_the_place_below_the_folder_is_kept_for_the_copies(tmp_path):
     assert [named.below for named in walk([tmp_path]).files] == ["甲局/1.xlsx"]
 
 
+def test_files_of_the_same_name_get_copies_of_their_own(tmp_path):
+    put(tmp_path, "一/甲局/1.xlsx", "二/甲局/1.xlsx", "三/甲局/1.XLSX")
+    found = walk([tmp_path / "一", tmp_path / "二", tmp_path / "三"])
+    assert sorted(named.below for named in found.files) == ["同名2/甲局/1.XLSX", "同名3/甲局/1.xlsx", "甲局/1.xlsx"]
+
+
 def test_nothing_there_is_said_for_all_names_at_once(tmp_path):
     with pytest.raises(ScoringError) as error:
         walk([tmp_path / "一", tmp_path / "二"])

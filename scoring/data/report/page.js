@@ -106,20 +106,21 @@ function show(row, data, record) {
   $("after").disabled = place < 0 || place + 1 >= shown.length;
   $("position").textContent = place < 0 ? "" : `清单中第 ${place + 1} 份，共 ${shown.length} 份`;
   $("file").textContent = row.file + (row.table > 1 ? `（第 ${row.table} 份）` : "");
-  const parts = [summary(row, record), ...findings(record)];
+  const parts = [summary(row, record, data.copy), ...findings(record)];
   if (record.lines.length || record.funds.length) parts.push(make("h3", null, "三个数：自评、重算、可给"), numbers(record));
   parts.push(...drawn(data, record));
   $("body").replaceChildren(...parts);
 }
 
-function summary(row, record) {
+function summary(row, record, copy) {
   const project = record.project || {}, standard = record.standard;
   const who = [project.unit || project.department, project.name, project.year ? `${project.year}年度` : ""].filter(Boolean).join(" · ");
   const one = (label, value) => make("span", null, label + " ", make("b", null, value));
   return make("div", null,
     who ? make("p", { class: "t" }, who) : "",
     make("p", { class: "sum" }, one("状态", index.statuses[row.status]), one("自评", joined(row.claimed, row.gradeClaimed)),
-      one("重算", joined(row.recomputed, row.grade)), one("错误涉及分数", row.stake), one("紧急度", row.urgency)),
+      one("重算", joined(row.recomputed, row.grade)), one("错误涉及分数", row.stake), one("紧急度", row.urgency),
+      copy ? make("a", { href: "./" + copy.split("/").map(encodeURIComponent).join("/") }, "打开批注副本") : ""),
     standard ? make("p", { class: "hint" }, `办法 ${standard.id}（${standard.title}，版本 ${standard.version}，${standard.hash}）　表样 ${record.form || "—"}　金额单位 ${record.money_unit || "—"}`) : "");
 }
 
@@ -175,8 +176,7 @@ function drawn(data, record) {
   const at = new Map();
   record.findings.forEach((f, n) => { if (f.place) at.set(f.place, [...(at.get(f.place) || []), n]); });
   const parts = [make("h3", null, "原表"), make("p", { class: "hint screen" }, "有颜色的格子有疑点，数字是疑点的号；点数字或用 Tab 键移到数字上，下方显示说明。")];
-  for (const table of data.drawing) parts.push(...sheet(table, at, record));
-  if (data.left) parts.push(make("p", { class: "hint" }, data.left));
+  parts.push(...data.drawing.flatMap(table => sheet(table, at, record)));
   return parts;
 }
 
@@ -189,7 +189,17 @@ function sheet(table, at, record) {
     rows[row].append(td);
   }
   const body = make("tbody", null, ...rows);
-  return [table.title ? make("p", null, table.title) : "", make("div", { class: "scroll" }, make("table", { class: "drawn" }, body))].filter(Boolean);
+  const drawing = make("table", { class: "drawn" }, columns(table), body);
+  return [table.title ? make("p", null, table.title) : "", make("div", { class: "scroll" }, drawing), table.cut ? make("p", { class: "hint" }, table.cut) : ""].filter(Boolean);
+}
+
+function columns(table) {
+  const widths = table.widths || [], sum = widths.reduce((a, b) => a + b, 0);
+  return make("colgroup", null, ...widths.map(width => {
+    const column = make("col");
+    column.style.width = `${(100 * width / sum).toFixed(2)}%`;
+    return column;
+  }));
 }
 
 function mark(td, place, found, record) {

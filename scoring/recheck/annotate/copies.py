@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from scoring import readers
 from scoring.atomic import write_bytes
 from scoring.readers.sniff import kind_of
 from scoring.recheck.annotate import names
+from scoring.recheck.annotate.drawing import document
 from scoring.recheck.annotate.package import Unfit
 from scoring.recheck.record import Record
 from scoring.source import ScoringError
@@ -27,7 +27,7 @@ def annotate(path: Path, records: Sequence[Record], folder: Path, name: str) -> 
         return None
     try:
         data, suffix = _copy(path, records)
-    except ScoringError:  # it could be read a moment ago: it was changed or taken away since
+    except (ScoringError, OSError):  # it could be read a moment ago: it was changed or taken away since
         return None
     target = names.target(folder, name, suffix)
     with suppress(OSError):  # said better by the writing
@@ -62,4 +62,4 @@ def _copy(path: Path, records: Sequence[Record]) -> tuple[bytes, str]:
         pass  # drawn anew below
     from scoring.recheck.annotate.redrawn import redrawn
 
-    return redrawn(readers.read(path), records), ".xlsx"
+    return redrawn(document(path), records), ".xlsx"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from scoring import readers
 from scoring.grid import Cell, Grid
+from scoring.readers import Document
 from scoring.source import ScoringError
 
 Drawn = dict[str, Any]
@@ -24,7 +26,7 @@ def drawn(path: Path) -> list[Drawn]:
     table of its lines.
     """
     try:
-        tables = [_lines(path)] if path.suffix.lower() == ".toml" else list(readers.read(path).tables)
+        tables = [_lines(path)] if path.suffix.lower() == ".toml" else list(document(path).tables)
     except (ScoringError, OSError, UnicodeDecodeError):
         return []
     room = _CELLS
@@ -38,6 +40,17 @@ def drawn(path: Path) -> list[Drawn]:
     if out and len(out) < len(tables):
         out[-1]["cut"] = (out[-1]["cut"] + f"文件共有 {len(tables)} 张表，只画出前 {len(out)} 张。").strip()
     return out
+
+
+def document(path: Path) -> Document:
+    """A file as it is read; asked twice in a row, it is read once: LibreOffice takes a second or two to convert one."""
+    status = path.lstat()
+    return _read(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, changed: int, size: int) -> Document:
+    return readers.read(path)
 
 
 def _table(table: Grid, rows: int) -> Drawn:

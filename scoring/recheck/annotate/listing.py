@@ -5,31 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring.recheck.annotate.remark import Remark, counted, headlines, remarks, short
+from scoring.recheck.annotate.remark import Found, counted, headlines, open_findings, short, together
 from scoring.recheck.record import Record
 
 
 def listed(path: Path, records: Sequence[Record]) -> bytes:
     """A text of the whole file; what was found in its indicator set or nowhere in particular comes first."""
     lines = path.read_text("utf-8").splitlines()
-    below: dict[int, list[Remark]] = {}
-    above: list[Remark] = []
+    below: dict[int, list[Found]] = {}
+    above: dict[str, list[Found]] = {}
     places = {f"{path.name} 第{number}行": number for number in range(1, len(lines) + 1)}
-    for remark in remarks(records):
-        number = places.get(remark.place)
-        if number is None:
-            above.append(remark)
+    for found in open_findings(records):
+        number = places.get(found["place"])
+        if number is None or not _about(lines, number, found["row"]):
+            above.setdefault(found["place"], []).append(found)
         else:
-            below.setdefault(number, []).append(remark)
+            below.setdefault(number, []).append(found)
     out = [f"复核意见　{short(records[0]['file'])}", *headlines(records), counted(records), ""]
-    for remark in above:
-        out += [f"{remark.place or '整个文件'}：", *_indented(remark.text, "    "), ""]
+    for place, founds in above.items():
+        where = f"{short(place)}（指标文件）" if place else "整个文件"
+        out += [f"{where}：", *_indented(together(place, founds).text, "    "), ""]
     width = len(str(len(lines)))
     for number, line in enumerate(lines, 1):
         out.append(f"{number:>{width}} │ {short(line)}".rstrip())
-        for remark in below.get(number, ()):
-            out += _indented(remark.text, " " * width + " └ ")
+        if number in below:
+            out += _indented(together("", below[number]).text, " " * width + " └ ")
     return ("\n".join(out) + "\n").encode("utf-8")
+
+
+def _about(lines: Sequence[str], number: int, row: str) -> bool:
+    """Whether the block of a line names the row a finding is about: else it stands in the indicator set, which
+    may have the same name as the file."""
+    start = end = number - 1
+    while start > 0 and not lines[start].startswith("["):
+        start -= 1
+    while end + 1 < len(lines) and not lines[end + 1].startswith("["):
+        end += 1
+    return not row or any(row in line for line in lines[start : end + 1])
 
 
 def _indented(text: str, margin: str) -> list[str]:

@@ -23,7 +23,7 @@ def target(folder: Path, name: str, suffix: str) -> Path:
     same = last.suffix.lower() == suffix
     stem, ending = (last.stem, f".复核{last.suffix}") if same else (last.name, f".复核副本{suffix}")
     safe = [_safe(part) for part in (*parts[:-1], stem)]
-    if safe != [*PurePosixPath(name).parts[:-1], stem]:
+    if "/".join(safe) + (last.suffix if same else "") != name:
         safe[-1] = _cut(safe[-1], _LONGEST - 12) + "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
     return folder.joinpath(*safe[:-1], safe[-1] + ending)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from xml.etree import ElementTree
 
 from scoring.readers import bounds
 from scoring.readers.archive import Archive, xml_tree
+from scoring.source import ScoringError
 
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _XML = 12 * 2**20  # bytes of all XML: libraries make some thirty times that of it
@@ -20,8 +21,11 @@ class Unfit(Exception):
 
 
 def opened(data: bytes, file: str) -> dict[str, bytes]:
-    """The parts of an office file by name. Raises Unfit or ScoringError for one that is damaged or too large."""
-    archive = Archive(data, file)  # its size is known before anything is unpacked
+    """The parts of an office file by name. Raises Unfit for one that is damaged or too large."""
+    try:
+        archive = Archive(data, file)  # its size is known before anything is unpacked
+    except ScoringError as error:
+        raise Unfit("damaged") from error
     if sum(part.unpacked for name, part in archive.parts.items() if name.endswith((".xml", ".rels"))) > _XML:
         raise Unfit("too much XML")
     if sum(part.unpacked for part in archive.parts.values()) > bounds.FILE:
@@ -51,10 +55,13 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def tree(parts: Mapping[str, bytes], name: str, file: str) -> ElementTree.Element:
-    """The root of an XML part. Raises Unfit when it is missing, ScoringError when it is damaged or has entities."""
+    """The root of an XML part. Raises Unfit when it is missing, damaged or has entities."""
     if name not in parts:
         raise Unfit(f"no {name}")
-    return xml_tree(parts[name], file)
+    try:
+        return xml_tree(parts[name], file)
+    except ScoringError as error:
+        raise Unfit(f"damaged {name}") from error
 
 
 def local(tag: object) -> str:
@@ -68,12 +75,21 @@ def relations_of(name: str) -> str:
     return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
-def kept_relations(root: ElementTree.Element, keep: Callable[[str], bool]) -> tuple[bytes, set[str]]:
-    """Relations without those that lead out of the file or are not of a kind to keep; and the ids of those dropped."""
+def target(part: str, link: ElementTree.Element) -> str:
+    """The part a relation of `part` leads to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), link.get("Target", ""))).lstrip("/")
+
+
+def kept_relations(
+    parts: Mapping[str, bytes], part: str, root: ElementTree.Element, kinds: Collection[str]
+) -> tuple[bytes, set[str]]:
+    """Relations of a part without those that lead out of the file, nowhere, or to a kind of part that is not kept;
+    and the ids of those dropped."""
     dropped = set()
     for link in list(root):
         kind = link.get("Type", "").rpartition("/")[2]
-        if link.get("TargetMode", "Internal") != "Internal" or ":" in link.get("Target", ":") or not keep(kind):
+        inside = link.get("TargetMode", "Internal") == "Internal" and target(part, link) in parts
+        if not inside or kind not in kinds:
             dropped.add(link.get("Id", ""))
             root.remove(link)
     ElementTree.register_namespace("", RELATIONS[1:-1])

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from scoring.readers import bounds
 from scoring.readers.pdf import Box, boxes, opened
-from scoring.readers.strokes import unturned
 from scoring.recheck.annotate.package import Unfit
 from scoring.recheck.annotate.remark import AUTHOR, COLOURS, Remark, counted, headlines, located, remarks
 from scoring.recheck.record import Record
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 _CREATED = re.compile(rb"/CreationDate\(D:\d{14}")
 _PRINTED = 4  # FPDF_ANNOT_FLAG_PRINT
-_ICON = 20.0  # points
+_ICON, _EDGE = 20.0, 12.0  # points
 _LEFT_BEHIND = "本副本只保留页面上看得见的内容，链接、表单、附件、脚本没有带入。请以原件为准。"
 
 
@@ -53,17 +52,14 @@ def highlighted(data: bytes, file: str, records: Sequence[Record]) -> bytes:
 
 
 def _page(source: PdfDocument, number: int, copy: PdfDocument) -> PdfPage:
-    """A page of the copy, of the size and turn of the original, with its picture on it."""
+    """A page of the copy, as the original is shown, with its picture on it."""
     from pypdfium2 import PdfiumError, raw
 
     page = source[number]
     if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_FAIL:
         raise PdfiumError("cannot flatten")
-    box, turn = page.get_bbox(), page.get_rotation()
+    new = copy.new_page(*page.get_size())  # upright, whatever turn and crop the original has
     page.close()
-    new = copy.new_page(box[2] - box[0], box[3] - box[1])
-    new.set_mediabox(*box)
-    new.set_rotation(turn)
     new.insert_obj(source.page_as_xobject(number, copy).as_pageobject())
     new.gen_content()
     return new
@@ -85,7 +81,7 @@ def _write(pages: Sequence[PdfPage], at: dict[str, Box], records: Sequence[Recor
 def _highlight(page: PdfPage, box: Box, remark: Remark) -> None:
     from pypdfium2 import raw
 
-    left, bottom, right, top = unturned(page, *box[1:])
+    left, bottom, right, top = box.left, page.get_height() - box.bottom, box.right, page.get_height() - box.top
     annotation = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_HIGHLIGHT)
     corners = raw.FS_QUADPOINTSF(left, top, right, top, left, bottom, right, bottom)
     raw.FPDFAnnot_AppendAttachmentPoints(annotation, corners)
@@ -96,8 +92,9 @@ def _note(page: PdfPage, remark: Remark) -> None:
     """An icon in the top left corner of a page."""
     from pypdfium2 import raw
 
+    top = page.get_height() - _EDGE
     annotation = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_TEXT)
-    _finish(annotation, unturned(page, 12.0, 12.0, 12.0 + _ICON, 12.0 + _ICON), remark)
+    _finish(annotation, (_EDGE, top - _ICON, _EDGE + _ICON, top), remark)
 
 
 def _finish(annotation: ctypes.c_void_p, box: tuple[float, float, float, float], remark: Remark) -> None:

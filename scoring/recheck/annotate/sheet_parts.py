@@ -6,13 +6,12 @@ tables, charts, pictures, drop-downs, conditional formats and names are left beh
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from scoring.recheck.annotate.package import kept_relations, local, opened, packed, relations_of, tree
+from scoring.recheck.annotate.package import kept_relations, local, opened, packed, relations_of, target, tree
 
 _BOOK = "xl/workbook.xml"
 _KINDS = ("worksheet", "sharedStrings", "styles", "theme")
@@ -36,27 +35,25 @@ class Reduced(NamedTuple):
 
 
 def reduced(data: bytes, file: str) -> Reduced:
-    """Raises Unfit or ScoringError for a workbook that is damaged, too large or built in an unusual way."""
+    """Raises Unfit for a workbook that is damaged, too large or built in an unusual way."""
     parts = opened(data, file)
     root = tree(parts, _BOOK, file)
     relations = tree(parts, relations_of(_BOOK), file)
-    sheets = {link.get("Id", ""): _target(link) for link in relations if link.get("Type", "").endswith("/worksheet")}
+    sheets = {
+        link.get("Id", ""): target(_BOOK, link) for link in relations if link.get("Type", "").endswith("/worksheet")
+    }
     kept: dict[str, bytes] = {n: parts[n] for n in ("[Content_Types].xml", "_rels/.rels") if n in parts}
     order = _workbook(root, sheets)
     kept[_BOOK] = _written(root)
-    kept[relations_of(_BOOK)], _ = kept_relations(relations, _KINDS.__contains__)
-    kept |= {name: parts[name] for name in map(_target, relations) if name in parts}
+    kept[relations_of(_BOOK)], _ = kept_relations(parts, _BOOK, relations, _KINDS)
+    for name in [target(_BOOK, link) for link in relations]:
+        kept.setdefault(name, parts[name])  # two relations may lead to one part: what is reduced stays so
     merges = {}
     for id_, name in sheets.items():
         kept[name], merges[id_] = _sheet(tree(parts, name, file))
         _comments(parts, name, kept, file)
     lost = [word for start, word in _LOST.items() if any(part.lower().startswith(start) for part in parts)]
     return Reduced(packed(kept), [merges[id_] for id_ in order], lost)
-
-
-def _target(link: Element) -> str:
-    """The part a relation of the workbook leads to."""
-    return posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
 
 
 def _workbook(root: Element, sheets: Mapping[str, str]) -> list[str]:
@@ -99,7 +96,6 @@ def _comments(parts: Mapping[str, bytes], sheet: str, kept: dict[str, bytes], fi
     name = relations_of(sheet)
     if name not in parts:
         return
-    kept[name], _ = kept_relations(root := tree(parts, name, file), lambda kind: kind == "comments")
+    kept[name], _ = kept_relations(parts, sheet, root := tree(parts, name, file), ["comments"])
     for link in root:
-        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(sheet), link.get("Target", ""))).lstrip("/")
-        kept[target] = parts.get(target, b"")
+        kept.setdefault(target(sheet, link), parts[target(sheet, link)])

@@ -25,7 +25,7 @@ _AFTER_SHADE = (
 def commented(data: bytes, file: str, records: Sequence[Record]) -> bytes:
     """The copy of a document as bytes.
 
-    Raises Unfit or ScoringError for a document that cannot be opened for writing.
+    Raises Unfit for a document that cannot be opened for writing.
     """
     reduced, lost = word_parts.reduced(data, file)
     document = _opened(reduced)

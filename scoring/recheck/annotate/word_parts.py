@@ -7,13 +7,12 @@ printed result stays.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from scoring.recheck.annotate.package import Unfit, kept_relations, local, opened, packed, relations_of, tree
+from scoring.recheck.annotate.package import Unfit, kept_relations, local, opened, packed, relations_of, target, tree
 
 BODY = "word/document.xml"
 _PLAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -34,6 +33,10 @@ _WHOLE = (
 _FIELD = ("instrText", "delInstrText", "fldChar")
 _PAGE_NUMBER = re.compile(r"\s*|\s*(PAGE|NUMPAGES|SECTIONPAGES)(\s+\\[*#]\s*\w+)*\s*", re.IGNORECASE)
 _DROPPED = ("mailMerge", "attachedTemplate", "saveThroughXslt", "ffData")
+_PICTURES = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II\xbc", b"\1\0\0\0",
+    b"\xd7\xcd\xc6\x9a", b"\1\0\x09\0", b"\2\0\x09\0",
+)  # fmt: skip
 _LOST = {
     "oleObject": "嵌入对象", "package": "嵌入的文件", "vbaProject": "宏", "attachedTemplate": "外部模板",
     "control": "控件", "aFChunk": "嵌入的文件", "chart": "图表", "hyperlink": "超链接", "diagramData": "图示",
@@ -44,7 +47,7 @@ _LOST = {
 def reduced(data: bytes, file: str) -> tuple[bytes, list[str]]:
     """The document without anything that runs or leads elsewhere, and what was left behind, in Chinese words.
 
-    Raises Unfit or ScoringError when it is damaged, too large or built in an unusual way.
+    Raises Unfit when it is damaged, too large or built in an unusual way.
     """
     parts = opened(data, file)
     types = parts.get("[Content_Types].xml", b"")
@@ -62,23 +65,15 @@ def reduced(data: bytes, file: str) -> tuple[bytes, list[str]]:
         if relations in parts:
             root = tree(parts, relations, file)
             lost |= {_LOST.get(kind, "") for kind in map(_kind, root)}
-            kept[relations], dropped = kept_relations(root, _KEPT.__contains__)
-            waiting += [_target(name, link) for link in root]
-        if name.endswith(".xml"):
-            kept[name] = _stripped(parts.get(name, b""), dropped)
-        elif name:
-            if name not in parts:
-                raise Unfit(f"no {name}")
-            kept[name] = parts[name]
+            kept[relations], dropped = kept_relations(parts, name, root, _KEPT)
+            waiting += [target(name, link) for link in root]
+        if name:  # what is no picture must be XML, whatever it is called
+            kept[name] = parts[name] if parts[name].startswith(_PICTURES) else _stripped(parts[name], dropped)
     return packed(kept), sorted(lost - {""})
 
 
 def _kind(link: Element) -> str:
     return link.get("Type", "").rpartition("/")[2]
-
-
-def _target(part: str, link: Element) -> str:
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), link.get("Target", ""))).lstrip("/")
 
 
 def _stripped(data: bytes, dropped: set[str]) -> bytes:

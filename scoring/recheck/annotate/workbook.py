@@ -32,7 +32,7 @@ _LIMIT = 32_000  # characters of a cell
 def annotated(data: bytes, file: str, records: Sequence[Record], spots: Mapping[str, Spot] | None = None) -> bytes:
     """The copy of a workbook as bytes; `spots` tells where the places of the records stand, if not by their names.
 
-    Raises Unfit or ScoringError for a workbook that cannot be opened for writing.
+    Raises Unfit for a workbook that cannot be opened for writing.
     """
     if kind_of(data, file) != "xlsx":
         raise Unfit("not a workbook in OOXML")
@@ -70,6 +70,7 @@ def _opened(cells: sheet_parts.Reduced) -> Workbook:
         raise Unfit("worksheets missing")
     book.properties = DocumentProperties(creator=AUTHOR)
     book.template = False
+    book.defined_names.clear()
     for sheet, merges in zip(book.worksheets, cells.merges, strict=True):
         _settle(sheet, merges)
     return book
