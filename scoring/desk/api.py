@@ -92,7 +92,9 @@ router.include_router(v1)
 
 def schema(request: Request) -> dict[str, Any]:
     """OpenAPI of the routes under /api: pages leave themselves out."""
-    made = get_openapi(title="预算绩效自评", version="1", description="数字一律是文本，按印出的样子。", routes=request.app.routes)
+    made = get_openapi(
+        title="预算绩效自评", version="1", description="数字一律是文本，按印出的样子。", routes=request.app.routes
+    )
     made.setdefault("components", {})["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return made | {"security": [{"token": []}]}
 

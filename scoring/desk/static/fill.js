@@ -22,13 +22,14 @@
       put("odd", answer.odd);
     },
     state(text, kind = "", login = false) {
+      undo.disabled = !saving.undos.length;
+      if (login && state.querySelector("a")) return;
       state.className = `state ${kind}`;
       state.textContent = text;
       if (login) {
         const link = Object.assign(document.createElement("a"), { href: "/login", target: "_blank", textContent: "请在新窗口重新登录" });
         state.append(link, "，登录后自动保存。");
       }
-      undo.disabled = !saving.undos.length;
     },
     changed(el, cell) {
       grow(el);
@@ -80,6 +81,7 @@
     saving.remember();
     clearTimeout(looking);
     looking = setTimeout(() => saving.look(), 50);
+    if (saving.out) return;
     clearTimeout(saving.timer);
     saving.timer = setTimeout(() => saving.save(), 700);
   }

@@ -11,6 +11,7 @@ class Saving {
     this.token = document.querySelector('meta[name="csrf"]').content;
     this.undos = [];
     this.busy = false;
+    this.out = false; // the session has ended: nothing is sent until there is a new one
     this.late = new Set(); // cells somebody must choose about first
     this.fields = new Map();
     for (const el of form.querySelectorAll("[data-version]")) {
@@ -71,6 +72,7 @@ class Saving {
   }
 
   async save() {
+    if (this.out) return;
     clearTimeout(this.timer);
     if (this.busy) {
       this.again = true;
@@ -146,7 +148,9 @@ class Saving {
 
   failed(error) {
     const status = error.status || 0;
+    clearTimeout(this.timer);
     if (status === 401 || status === 403) {
+      this.out = true;
       this.page.state("登录已过期。您填的内容都还在这一页上，", "bad", true);
       this.timer = setTimeout(() => this.renew(), 2000);
     } else if (!status || status >= 500) {
@@ -162,6 +166,7 @@ class Saving {
       const answer = await fetch("/token", { headers: { Accept: "application/json" } });
       if (answer.ok) {
         this.token = (await answer.json()).token;
+        this.out = false;
         for (const hidden of document.querySelectorAll('input[name="csrf"]')) hidden.value = this.token;
         this.save();
         return;
@@ -173,6 +178,7 @@ class Saving {
   }
 
   async look() {
+    if (this.out) return;
     if (this.looking) {
       this.lookAgain = true;
       return;
@@ -192,7 +198,7 @@ class Saving {
   }
 
   async poll() {
-    if (this.busy || document.hidden) return;
+    if (this.busy || this.out || document.hidden) return;
     try {
       const answer = await this.ask(`/since?seen=${this.seen}`);
       if (answer.state !== "填写中") {
