@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from scoring.form import Form
 from scoring.grid import Cell, Grid
-from scoring.model import Claimed, Funds, Goal, Result, Row, Submission
+from scoring.model import Claimed, Funds, FundsRow, Goal, Indicator, Result, Row, Submission
 from scoring.writers.page import Page, Paragraph
 
 _OPEN, _CLOSE, _SHOWN = "\ue000", "\ue001", "="
@@ -104,13 +105,23 @@ def _grids(marks: Page, page: Page) -> Iterator[tuple[int, Grid, Grid]]:
 
 def figures(form: Form, typed: Submission, result: Result) -> dict[str, str]:
     """The figures the form computes, each under the name of its place on the page."""
-    marks = _marked(form, typed)
-    return {
-        _id(number, cell): real.at(cell.row, cell.column).text
-        for number, mark, real in _grids(marks, form.fill(result))
-        for cell in mark.cells
+    page = form.fill(result)
+    grids = {number: block for number, block in enumerate(page.blocks) if isinstance(block, Grid)}
+    places = _shown(form, len(typed.funds), tuple(row.indicator for row in typed.rows))
+    return {f"c{number}-{row}-{column}": grids[number].at(row, column).text for number, row, column in places}
+
+
+@lru_cache(maxsize=256)
+def _shown(form: Form, funds: int, indicators: tuple[Indicator, ...]) -> tuple[tuple[int, int, int], ...]:
+    """Where a form computes something: table, row, column. It hangs on what was promised, not on what is typed."""
+    empty = Submission(funds=(FundsRow(Funds("")),) * funds, rows=tuple(Row(indicator) for indicator in indicators))
+    return tuple(
+        (number, cell.row, cell.column)
+        for number, block in enumerate(_marked(form, empty).blocks)
+        if isinstance(block, Grid)
+        for cell in block.cells
         if f"{_OPEN}{_SHOWN}" in cell.text
-    }
+    )
 
 
 def _marked(form: Form, typed: Submission) -> Page:

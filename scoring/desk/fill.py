@@ -37,7 +37,7 @@ def _page(request: Request, at: Live, refused: tuple[dict[str, Any], ...] = (), 
     view = drawn.sheet(a.form, a.submission, a.result)
     rest = [key for key in BELOW if key not in view.keys]
     return pages.page(
-        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a), foot=told.foot(a), rest=rest, label=sheet.label,
+        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a, at.base), foot=told.foot(a), rest=rest, label=sheet.label,
         bands=[band.name for band in a.standard.band], units=sheet.UNITS, refused=refused, formats=paper.FORMATS,
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def discard(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Respon
 @router.get("/check")
 def check(request: Request, at: OfPath) -> Response:
     """Everything once more before it is sent."""
-    lines = told.told(at.assessed)
+    lines = told.told(at.assessed, at.base)
     lacking = _lacking(at)
     a = at.assessed
     return pages.page(

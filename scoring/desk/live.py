@@ -53,7 +53,7 @@ class Live:
 
     def said(self) -> dict[str, Any]:
         """What the page shows anew after each change."""
-        lines = told.told(self.assessed)
+        lines = told.told(self.assessed, self.base)
         a = self.assessed
         return {
             "told": {name: part("told.html", told=line) for name, line in lines.items()},

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring.desk.assessed import Assessed
 from scoring.engine import admits, understood
-from scoring.model import STATUSES, Execution, Line
+from scoring.model import STATUSES, Execution, Line, Submission
 from scoring.notation import parse
 from scoring.number import decimals, parse_decimal, show
 from scoring.source import SEVERITIES, Finding
@@ -55,21 +55,24 @@ class Foot:
     counts: tuple[tuple[str, str, int], ...]  # severity, its word, how many
     findings: tuple[tuple[str, str, str, str], ...]  # of the whole table: severity, word, sentence, where
     cap: str = ""
+    unscored: str = ""  # what there is to say of a table without points
 
     @property
     def errors(self) -> int:
         return sum(count for severity, _, count in self.counts if severity == "error")
 
 
-def told(assessed: Assessed) -> dict[str, Told]:
-    """A line for every row of money and of indicators, by its name on the page."""
+def told(assessed: Assessed, base: Submission | None = None) -> dict[str, Told]:
+    """A line for every row of money and of indicators, by its name on the page. `base` may be a table with claims."""
     placed = assessed.placed
     out = {}
     for at, execution in enumerate(assessed.result.funds):
         out[f"funds.{at}"] = _funds(f"funds.{at}", execution, assessed, placed.get(f"funds.{at}", ()))
     for at, line in enumerate(assessed.result.lines):
         typed = assessed.submission.rows[at].facts.judged or ""
-        out[f"row.{at}"] = _row(f"row.{at}", line, typed, assessed, placed.get(f"row.{at}", ()))
+        said_of = _row(f"row.{at}", line, typed, assessed, placed.get(f"row.{at}", ()))
+        earlier = _earlier(line, base.rows[at].facts.claimed) if base else ()
+        out[f"row.{at}"] = replace(said_of, notes=(*said_of.notes, *earlier))
     return out
 
 
@@ -89,6 +92,14 @@ def _row(id_: str, line: Line, typed: str, assessed: Assessed, found: Sequence[F
         findings=tuple(map(said, found)),
         judge=_judge(line, typed),
     )
+
+
+def _earlier(line: Line, claimed: str | None) -> tuple[str, ...]:
+    """A score the uploaded table claims, where another one counts here."""
+    value = parse_decimal(claimed or "")
+    if value is None or line.counted is None or value == line.counted:
+        return ()
+    return (f"上传的表上自评得分是 {claimed}，按办法得 {line.counted}",)
 
 
 def _outside(line: Line, typed: str) -> list[str]:
@@ -136,10 +147,14 @@ def foot(assessed: Assessed) -> Foot:
     every = [finding for found in assessed.placed.values() for finding in found]
     whole = tuple((*said(f), str(f.source)) for f in assessed.placed.get("", ()))
     counts = tuple((s, word, sum(f.severity == s for f in every)) for s, word in SEVERITIES.items())
-    total = "" if result.total.score is None else format(result.total.score, "f")
-    return Foot(total, result.grade or "", next_grade(result, assessed.standard), counts, whole, result.total.cap)
+    total = "" if result.total.score is None or not result.total.counted else format(result.total.score, "f")
+    further, unscored = next_grade(result, assessed.standard), _unscored(assessed)
+    return Foot(total, result.grade or "", further, counts, whole, result.total.cap, unscored)
 
 
-def words(lines: Mapping[str, Told]) -> int:
-    """How many rows of indicators are still without an actual and without a score."""
-    return sum(not line.actual and not line.score for name, line in lines.items() if name.startswith("row."))
+def _unscored(assessed: Assessed) -> str:
+    if assessed.result.total.points is not None:
+        return ""
+    met = [line.outcome.met for line in assessed.result.lines]
+    counted = "，".join(f"{word} {met.count(value)} 行" for value, (_, word) in MET.items())
+    return f"本表不计分：{counted}"

@@ -1,6 +1,7 @@
 """A form in progress: keys and values over a base, drawn with a field for each."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -108,3 +109,19 @@ def test_last_years_table_keeps_promises_and_forgets_the_rest():
 def test_marks_never_reach_a_page(base):
     a = assess(base, JINHUA)
     assert not re.search("[\ue000-\uf8ff]", str(drawn.plain(a.form, a.result)))
+
+
+def test_a_claim_of_the_uploaded_table_is_said_where_another_score_counts():
+    last = load(SETS.parent / "evaluations" / "rsb-2023-jinbao.toml")
+    rows = list(last.rows)
+    rows[0] = replace(rows[0], facts=replace(rows[0].facts, claimed="1"))
+    base = replace(last, rows=tuple(rows))
+    lines = told.told(assess(base, {}), base)
+    assert lines["row.0"].notes[0].startswith("上传的表上自评得分是 1，按办法得")
+    assert not lines["row.1"].notes
+
+
+def test_a_row_that_does_not_apply_says_so_and_is_left_out(base):
+    a = assess(base, {**JINHUA, "row.5.na": "本年没有这项工作"})
+    assert told.told(a)["row.5"].why == "不适用：本年没有这项工作"
+    assert a.result.total.not_applicable == 1
