@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -63,6 +65,18 @@ def test_another_window_is_told_what_is_new(desk):
     save(desk, draft, {"goal.actual": "完成"})
     news = desk.get(f"{draft}/since?seen={seen}").json()
     assert [cell["key"] for cell in news["others"]] == ["goal.actual"] and "told" in news
+
+
+def test_a_database_that_does_not_answer_is_said_and_may_be_tried_again(desk, register):
+    draft = desk.begin()
+    desk.get(draft)
+    with closing(sqlite3.connect(register.place)) as other:
+        other.execute("ALTER TABLE cell RENAME TO gone")
+        answer = save(desk, draft, {"row.0.actual": "9"})
+        assert answer.status_code == 503 and "台账" in answer.json()["error"]
+        assert desk.get(draft).status_code == 503
+        other.execute("ALTER TABLE gone RENAME TO cell")
+    assert save(desk, draft, {"row.0.actual": "9"}).json()["saved"] == {"row.0.actual": 1}
 
 
 @pytest.mark.parametrize(

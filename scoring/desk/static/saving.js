@@ -15,7 +15,8 @@ class Saving {
     this.late = new Set(); // cells somebody must choose about first
     this.fields = new Map();
     for (const el of form.querySelectorAll("[data-version]")) {
-      this.fields.set(el.name, { el, saved: el.value, version: Number(el.dataset.version) });
+      const saved = el.tagName === "SELECT" ? el.value : el.defaultValue; // some browsers bring back what was typed
+      this.fields.set(el.name, { el, saved, version: Number(el.dataset.version) });
     }
   }
 
@@ -106,6 +107,7 @@ class Saving {
   }
 
   taken(sent, answer) {
+    this.renewed = false;
     for (const [key, version] of Object.entries(answer.saved)) {
       const f = this.fields.get(key);
       if (f.saved !== sent[key] && !this.undoing) this.undos.push([key, f.saved]);
@@ -149,8 +151,8 @@ class Saving {
   failed(error) {
     const status = error.status || 0;
     clearTimeout(this.timer);
-    if (status === 401 || status === 403) {
-      this.out = true;
+    if (status === 401 || (status === 403 && !this.renewed)) {
+      this.out = this.renewed = true; // a second refusal in a row is one of this visitor, not of an old session
       this.page.state("登录已过期。您填的内容都还在这一页上，", "bad", true);
       this.timer = setTimeout(() => this.renew(), 2000);
     } else if (!status || status >= 500) {
