@@ -55,6 +55,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.scalar
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.paper
+	$(BIN)/python -m benchmarks.desk register
 
 clean:
 	rm -rf $(VENV) out build *.egg-info

@@ -72,6 +72,7 @@ _ORDER = [
     "summary",
     "read",
     "forms",
+    "register",
     "standards",
     "serve",
     "schema",
