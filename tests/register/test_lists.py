@@ -160,6 +160,14 @@ def test_search_finds_units_and_texts_and_forgets_what_was_replaced(register: Re
     assert len(lists.page(register, Filter(text="监测")).rows) == 1
 
 
+def test_pairs_from_different_places_are_no_hit(register: Register) -> None:
+    """甲乙丙 has the pairs 甲乙 and 乙丙; so has a text that says 甲乙 here and 乙丙 there."""
+    apart = submissions.submit(register, "张三", varied(1, project="甲乙路与乙丙路"))
+    whole = submissions.submit(register, "张三", varied(2, project="甲乙丙路"))
+    assert [r["id"] for r in lists.page(register, Filter(text="甲乙丙")).rows] == [whole]
+    assert [r["id"] for r in lists.page(register, Filter(text="乙丙路 甲乙")).rows] == [whole, apart]
+
+
 def test_pairs_do_not_reach_over_punctuation() -> None:
     assert normal("ＡＢ，低保（2024）") == ["ab", "低保", "2024"]
     assert len(pairs("低保金 低保")) == 2
