@@ -21,6 +21,7 @@ demo: $(READY)
 	$(BIN)/scoring render evaluations -o out --to docx,xlsx,pdf,html,md,txt --why --force
 	$(BIN)/scoring template indicator_sets/rsb-2023-jinbao.toml -o out/填报表.xlsx --force
 	$(BIN)/scoring summary evaluations -o out/汇总表.xlsx --force
+	@echo '在浏览器里填报：$(BIN)/scoring serve --open'
 
 check: $(READY)
 	$(BIN)/ruff check .

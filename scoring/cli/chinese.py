@@ -75,6 +75,7 @@ _ORDER = [
     "forms",
     "register",
     "standards",
+    "serve",
     "schema",
 ]
 

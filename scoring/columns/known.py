@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from scoring.applying import apply
 from scoring.checks import scores
 from scoring.checks.catalogue import blank
 from scoring.checks.names import is_reversed
@@ -40,7 +41,7 @@ from scoring.columns.cases import (
 from scoring.columns.codes import OF_PAIR, OF_TARGET, alone, bits
 from scoring.columns.numbers import DIGITS
 from scoring.columns.shelf import Texts
-from scoring.engine import apply, score_row, understood
+from scoring.engine import score_row, understood
 from scoring.formula import NAMES, Formula, formula
 from scoring.model import Execution, Facts, Funds, FundsRow, Indicator, Outcome, Row
 from scoring.notation import Bound, Compound, Expression, parse
