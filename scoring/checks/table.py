@@ -13,7 +13,7 @@ from scoring.checks.catalogue import blank, clues, codes, mentions
 from scoring.engine import pasted, understood
 from scoring.model import Execution, Line, Result, Submission
 from scoring.notation import Expression
-from scoring.number import decimals, parse_decimal, round_to, show
+from scoring.number import add, decimals, parse_decimal, round_to, show
 from scoring.source import Finding, Severity, Source
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
@@ -221,19 +221,6 @@ class Table:
 def number(text: str | None) -> Fraction | None:
     """A printed number; None for dashes and blanks."""
     return None if text is None else parse_decimal(text)
-
-
-def add(values: Iterable[Fraction | None]) -> Fraction:
-    """The sum of what is there; added in integers, as printed numbers share their denominators."""
-    n, d = 0, 1
-    for value in values:
-        if value is not None:
-            p, q = value.as_integer_ratio()
-            if d % q == 0:
-                n += p * (d // q)
-            else:
-                n, d = n * q + p * d, d * q
-    return Fraction(n, d)
 
 
 def short(text: str, most: int = 20) -> str:
