@@ -50,6 +50,8 @@ def half_width(text: str) -> str:
 
 def parse_decimal(text: str) -> Fraction | None:
     """An Arabic numeral, thousands separators allowed (1,503.44); None when it is not one or is too long."""
+    if not text[-1:].isdigit() and not text[-1:].isspace():  # words, which nobody need remember
+        return None
     return _decimal(text) if len(text) <= 2 * MAX_DIGITS else _decimal.__wrapped__(text)
 
 

@@ -20,7 +20,7 @@ _MIXED = "相差约一万倍，疑为元与万元混用；请统一单位"
 def funds_sums(table: Table) -> Iterator[Finding]:
     """F03: total and sources in each of the three columns; units mixed within a row."""
     for column, title in COLUMNS.items():
-        for place_row, total, found in _differences(table, column):
+        for place_row, total, found in _remembered(table, column):
             printed = getattr(place_row.row.funds, column)
             gap = more_or_less(total, found)
             message = f"{title}合计 {printed}，各来源相加为 {show(found)}（{gap}）；请核对合计和各来源"
@@ -40,8 +40,12 @@ def funds_sums(table: Table) -> Iterator[Finding]:
 
 def sources_differ(table: Table, column: str) -> list[Execution]:
     """The total row when it is not the sum of its sources in that column."""
+    return [row for row, _, _ in _remembered(table, column)]
+
+
+def _remembered(table: Table, column: str) -> list[tuple[Execution, Fraction, Fraction]]:
     if column not in table.memory:
-        table.memory[column] = [row for row, _, _ in _differences(table, column)]
+        table.memory[column] = list(_differences(table, column))
     return table.memory[column]
 
 

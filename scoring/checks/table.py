@@ -107,7 +107,7 @@ class Table:
 
     def __init__(self, result: Result, standard: Standard) -> None:
         self.result, self.standard, self.submission = result, standard, result.submission
-        self.memory: dict[str, list[Execution]] = {}  # funds columns whose total differs (sources.py)
+        self.memory: dict[str, list[tuple[Execution, Fraction, Fraction]]] = {}  # funds columns (sources.py)
 
     @once
     def entries(self) -> tuple[Entry, ...]:
