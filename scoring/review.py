@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from scoring import documents
@@ -50,9 +51,30 @@ def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
         raise ScoringError(
             Problem(Source(str(path)), message, "请确认文件里有指标表（含“三级指标”“年度指标值”等表头）")
         )
-    first = found[0]
+    first, *rest = map(_at_home, found)
     noted = [_noted(note, Source(str(path))) for note in document.notes]
-    return [replace(first, findings=(*noted, *first.findings)), *found[1:]] if noted else found
+    return [replace(first, findings=(*noted, *first.findings)), *rest]
+
+
+def _at_home(submission: Submission) -> Submission:
+    """A table may name a standard and a form of this package, never a file: nothing in it is followed."""
+    found = list(submission.findings)
+    known = _packaged()
+    for key, by in (("standard", DEFAULT), ("form", "generic")):
+        name = getattr(submission, key)
+        if name not in known[key]:
+            message = f"没有编号为“{name[:60]}”的{'评分办法' if key == 'standard' else '表样'}，按 {by} 处理"
+            found.append(Finding("R03", "info", submission.place(key), message))
+            submission = replace(submission, **{key: by})
+    return replace(submission, findings=tuple(found)) if len(found) > len(submission.findings) else submission
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> dict[str, frozenset[str]]:
+    from scoring.form import names as forms
+    from scoring.standard import names as standards
+
+    return {"standard": frozenset(standards()), "form": frozenset(forms())}
 
 
 def _noted(note: str, place: Source) -> Finding:
