@@ -58,15 +58,19 @@ def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
 
 def _at_home(submission: Submission) -> Submission:
     """A table may name a standard and a form of this package, never a file: nothing in it is followed."""
-    found = list(submission.findings)
     known = _packaged()
-    for key, by in (("standard", DEFAULT), ("form", "generic")):
-        name = getattr(submission, key)
-        if name not in known[key]:
-            message = f"没有编号为“{name[:60]}”的{'评分办法' if key == 'standard' else '表样'}，按 {by} 处理"
-            found.append(Finding("R03", "info", submission.place(key), message))
-            submission = replace(submission, **{key: by})
-    return replace(submission, findings=tuple(found)) if len(found) > len(submission.findings) else submission
+    found = [
+        Finding("R03", "info", submission.place(key), f"没有编号为“{name[:60]}”的{what}，按 {by} 处理")
+        for key, what, name, by in (
+            ("standard", "评分办法", submission.standard, DEFAULT), ("form", "表样", submission.form, "generic")
+        )
+        if name not in known[key]
+    ]  # fmt: skip
+    if not found:
+        return submission
+    standard = submission.standard if submission.standard in known["standard"] else DEFAULT
+    form = submission.form if submission.form in known["form"] else "generic"
+    return replace(submission, standard=standard, form=form, findings=(*submission.findings, *found))
 
 
 @lru_cache(maxsize=1)
