@@ -197,7 +197,7 @@ def _inside(claim: str, value: Fraction, span: Interval) -> bool:
     if value in span:
         return True
     low = Fraction(round_to(Fraction(span.low), Decimal(1).scaleb(-decimals(claim))))
-    return (value == low and low < span.low)
+    return value == low and low < span.low
 
 
 def _shown(span: Interval) -> str:

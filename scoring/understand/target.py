@@ -143,11 +143,7 @@ def _rescaled(value: Bound, of: Unit, notes: list[str]) -> Bound:
 def repair(value: Bound, name: str, notes: list[str]) -> Bound:
     """290% under a name that cannot pass 100%: a recognition slip for ≥90%."""
     quantity = value.quantity
-    if (
-        value.written
-        or quantity.unit.name != "%"
-        or words()["direction"]["beyond"].first(name + value.before)
-    ):
+    if value.written or quantity.unit.name != "%" or words()["direction"]["beyond"].first(name + value.before):
         return value
     figure = quantity.figure
     rest = figure[1:]
