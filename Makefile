@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check office postgresql bench docs clean
+.PHONY: demo test check office java postgresql bench docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,7 @@ demo: $(READY)
 	$(BIN)/scoring render evaluations -o out --to docx,xlsx,pdf,html,md,txt --why --force
 	$(BIN)/scoring template indicator_sets/rsb-2023-jinbao.toml -o out/填报表.xlsx --force
 	$(BIN)/scoring summary evaluations -o out/汇总表.xlsx --force
+	@echo '在浏览器里填报：$(BIN)/scoring serve --open'
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -34,12 +35,17 @@ office:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || echo "没有 Chromium，相关测试将跳过"
 
+# Spark runs in the tests in local mode and needs Java
+java:
+	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	  default-jre-headless >/dev/null; }
+
 # the register is tested on both databases; the product needs PostgreSQL only where somebody wants it
 postgresql:
 	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || echo "没有 PostgreSQL，相关测试将跳过"
 
-test: check office postgresql
+test: check office postgresql java
 	$(BIN)/python -m pytest -n 2
 
 # generated pages: JSON Schema for editors, a page for each finding
@@ -54,6 +60,10 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.scalar
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.paper
+	$(BIN)/python -m benchmarks.recheck
+	$(BIN)/python -m benchmarks.recheck --docx
+	$(BIN)/python -m benchmarks.desk register
+	$(BIN)/python -m benchmarks.columns
 
 clean:
 	rm -rf $(VENV) out build *.egg-info

@@ -1,11 +1,12 @@
 """Re-checking files, beside merely reading them: the processor time of each, in one run, in turns.
 
-    python -m benchmarks.recheck [FILES] [--docx] [--repeated] [--curve]
+    python -m benchmarks.recheck [FILES] [--docx] [--repeated] [--curve | --run]
 
 A file is checked when it was read, recognised, scored, every finding made and its record written as JSON. An
 .xlsx is read barely by python-calamine (every cell of every sheet), a .docx by ElementTree over its XML. The two
 take turns by the hundred; each file is met once, as in a real run, so no cache knows it. `--repeated` makes tables
-that repeat each other's rows, `--curve` prints the cost per file and the memory at 100, 1,000 and 10,000 files.
+that repeat each other's rows, `--curve` prints the cost per file and the memory at 100, 1,000 and 10,000 files,
+`--run` checks them all in worker processes, as `scoring check` does, and prints the memory of the parent.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import perf_counter, process_time
 from xml.etree import ElementTree
 
 from benchmarks.tables import files
 from scoring.recheck.one import check_file
+from scoring.recheck.pool import settle
+from scoring.recheck.run import check_all
+from scoring.recheck.walk import Named
 
 TURN = 100  # files
 
@@ -49,12 +53,18 @@ def checked(path: Path) -> object:
 
 
 def seconds(job: Job, paths: Sequence[Path]) -> float:
-    """Processor time for a number of files, garbage collected as it comes."""
+    """Processor time for a number of files, garbage collected as Python does, or as our worker processes do."""
     gc.collect()
+    usual = gc.get_threshold()
+    if job is checked:
+        settle()
     start = process_time()
     for path in paths:
         job(path)
-    return process_time() - start
+    spent = process_time() - start
+    gc.set_threshold(*usual)
+    gc.unfreeze()
+    return spent
 
 
 def megabytes() -> float:
@@ -94,18 +104,31 @@ def curve(paths: Sequence[Path]) -> None:
         )
 
 
+def whole_run(paths: Sequence[Path]) -> None:
+    """All files through the worker processes; the records go to disk."""
+    before, start = megabytes(), perf_counter()
+    check_all([Named(path, path.name, path.name) for path in paths], paths[0].with_name("records.jsonl"))
+    spent = perf_counter() - start
+    print(
+        f"{len(paths):6} files  {len(paths) / spent:.0f} a second; parent {before:.0f} MB before, {megabytes():.0f} MB"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="?", type=int, default=2000)
     parser.add_argument("--docx", action="store_true")
     parser.add_argument("--repeated", action="store_true")
     parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--run", action="store_true")
     given = parser.parse_args()
     kind, bare, wanted = ("docx", tree, 4.0) if given.docx else ("xlsx", cells, 6.0)
     with TemporaryDirectory() as folder:
         paths = files(Path(folder), given.files, kind, distinct=not given.repeated)
         if given.curve:
             curve(paths)
+        elif given.run:
+            whole_run(paths)
         else:
             compare(bare, paths, wanted)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.formula import Formula
+from scoring.applying import apply, ended, scored
 from scoring.formula import formula as compiled
-from scoring.kinds import interval as interval_of
 from scoring.model import (
     Execution,
     Funds,
@@ -20,17 +18,14 @@ from scoring.model import (
     Result,
     Row,
     Stamp,
-    Status,
     Submission,
     Total,
 )
 from scoring.notation import Bound, Expression, parse
 from scoring.number import Interval, parse_decimal, round_to, round_units, scaled, show
 from scoring.source import ScoringError
-from scoring.standard import REACHES, SHAPES, Rule, Standard
+from scoring.standard import Standard
 from scoring.understand import Comparison, Target, compare, read_target, unit_in_name
-
-Names = Mapping[str, tuple[str, Fraction]]
 
 
 def score(submission: Submission, standard: Standard) -> Result:
@@ -76,153 +71,8 @@ def pasted(indicator: Indicator, actual: str | None) -> bool:
     points = parse_decimal(indicator.points or "")
     if points is None or actual is None or indicator.unit or unit_in_name(indicator.name):
         return False
-    return parse_decimal(indicator.target) == points == parse_decimal(actual)
-
-
-def apply(standard: Standard, comparison: Comparison, indicator: Indicator, target: Target | None = None) -> Outcome:
-    """The one rule for a comparison, applied to the points of the row."""
-    notes = (*target.assumptions, *comparison.assumptions) if target else comparison.assumptions
-    base = Outcome(
-        "not_calculable", None, None, comparison.met, comparison.attainment, assumptions=notes,
-        target=target, comparison=comparison,
-    )  # fmt: skip
-    if comparison.problem:
-        return _ended(base, reason=comparison.problem)
-    rule = standard.find(comparison.shape, comparison.reach, indicator.path)
-    undecided = comparison.reach == "unclear" and comparison.actual is not None
-    if rule is None and not undecided:
-        reason = f"{standard.title}没有规定{SHAPES[comparison.shape]}、{REACHES[comparison.reach]}时如何计分"
-        return _ended(base, reason=reason)
-    points = parse_decimal(indicator.points or "")
-    if points is None:
-        return _ended(base, "scored" if comparison.met is not None else "judged", rule)
-    if points <= 0:
-        return _ended(base, reason=f"分值 {indicator.points} 不大于零，无法计分")
-    if rule is None:
-        return _judged(base, points, Interval(Fraction(0), Fraction(1)), None, standard)
-    if rule.span is not None:
-        return _judged(base, points, rule.span, rule, standard)
-    return _by_formula(base, rule, comparison, indicator, points, standard, target)
-
-
-def _ended(
-    base: Outcome,
-    status: Status = "not_calculable",
-    rule: Rule | None = None,
-    *,
-    score: Decimal | None = None,
-    admissible: tuple[Decimal, Decimal] | None = None,
-    reason: str = "",
-    exact: Fraction | None = None,
-    names: Names | None = None,
-) -> Outcome:
-    """What came of a row, `base` being what was known before."""
-    named = rule.id if rule else base.rule
-    return Outcome(
-        status, score, admissible, base.met, base.attainment, named, reason, base.assumptions, exact, names or {},
-        base.target, base.comparison,
-    )  # fmt: skip
-
-
-def _judged(base: Outcome, points: Fraction, span: Interval, rule: Rule | None, standard: Standard) -> Outcome:
-    step = standard.rounding.score_step
-    low, high = (round_to(Fraction(end) * points, step) for end in (span.low, span.high))
-    return _ended(base, "judged", rule, admissible=(low, high))
-
-
-def _by_formula(
-    base: Outcome,
-    rule: Rule,
-    c: Comparison,
-    indicator: Indicator,
-    points: Fraction,
-    standard: Standard,
-    target: Target | None,
-) -> Outcome:
-    formula = rule.formula
-    assert formula is not None
-    names = {name: seen for name in formula.names if (seen := _seen(name, c, indicator, points, target)) is not None}
-    missing = [n for n in formula.names if n not in names] if len(names) < len(formula.names) else []
-    if missing and c.actual is not None and not c.actual.exact:
-        return _by_interval(base, rule, formula, c, names, points, standard)
-    if missing:
-        return _lacking(base, rule, formula, missing)
-    return _scored(base, rule, formula, names, points, standard)
-
-
-def _seen(
-    name: str, c: Comparison, indicator: Indicator, points: Fraction, target: Target | None
-) -> tuple[str, Fraction] | None:
-    """What a name in a formula stands for in a row, and how it is printed; None where the row has no such thing."""
-    if name == "分值":
-        return indicator.points or show(points), points
-    if name == "达标":
-        return None if c.met is None else ("1" if c.met else "0", Fraction(c.met))
-    if name in ("完成值", "完成率"):
-        if c.actual is None or not c.actual.exact:
-            return None
-        exact = Fraction(c.actual.low)
-        if name == "完成值":
-            return c.figure or _printed(exact, target), exact
-        return (f"{show(exact / c.target * 100, 2)}%", exact / c.target) if c.target else None
-    value = c.target if name == "目标值" else c.low if name == "下限" else c.high if name == "上限" else None
-    return None if value is None else (_printed(value, target), value)
-
-
-def _scored(base: Outcome, rule: Rule, formula: Formula, names: Names, points: Fraction, standard: Standard) -> Outcome:
-    try:
-        n, d = formula.ratio([names[name][1] for name in formula.names])
-    except ZeroDivisionError:
-        return _ended(base, rule=rule, reason="除数为零，无法计算", names=names)
-    p, q = points.as_integer_ratio()
-    if p >= 0 and n < 0:
-        n = 0
-    elif p >= 0 and n * q > p * d:
-        n, d = p, q
-    scale = standard.rounding.score_scale
-    printed = scaled(round_units(n, d, scale), scale)
-    return _ended(base, "scored", rule, score=printed, exact=Fraction(n, d), names=names)
-
-
-def _by_interval(
-    base: Outcome, rule: Rule, formula: Formula, c: Comparison, names: Names, points: Fraction, standard: Standard
-) -> Outcome:
-    """An actual that is itself a bound: scored when every value it leaves open gives the same score."""
-    actual = c.actual
-    assert actual is not None
-    counted = actual.intersect(Interval(Fraction(0), float("inf")))
-    actual = actual if counted.empty else counted  # <0 leaves nothing that is counted: it stays as it was written
-    values = {n: Interval.of(v) for n, (_, v) in names.items()} | {"完成值": actual}
-    if c.target and "完成率" in formula.names:
-        values["完成率"] = actual / Interval.of(c.target)
-    values.setdefault("达标", Interval(Fraction(0), Fraction(1)))
-    if missing := [n for n in formula.names if n not in values]:
-        return _lacking(base, rule, formula, missing)
-    try:
-        result = interval_of(formula, values)
-    except ZeroDivisionError:
-        return _ended(base, rule=rule, reason="除数为零，无法计算")
-    least, most = sorted((Fraction(0), points))
-    low, high = (Fraction(max(least, min(end, most))) for end in (result.low, result.high))
-    step = standard.rounding.score_step
-    ends = round_to(low, step), round_to(high, step)
-    if ends[0] == ends[1]:
-        return _ended(base, "scored", rule, score=ends[0], exact=low, names=names)
-    return _ended(base, "judged", rule, admissible=ends, names=names)
-
-
-def _lacking(base: Outcome, rule: Rule, formula: Formula, missing: list[str]) -> Outcome:
-    reason = f"公式“{formula.text}”需要{'、'.join(missing)}，这一行没有"
-    return _ended(base, rule=rule, reason=reason)
-
-
-def _printed(base: Fraction, target: Target | None) -> str:
-    """A number of base units in the unit the target was written in."""
-    value = target.value if target else None
-    quantity = getattr(value, "quantity", None) or getattr(value, "high", None)
-    if quantity is None:
-        return show(base)
-    return f"{show(base / quantity.unit.factor)}{quantity.unit}"
+    target = parse_decimal(indicator.target)
+    return target is not None and target == points == parse_decimal(actual)
 
 
 def _by_deduction(indicator: Indicator, deduction: str, standard: Standard) -> Outcome:
@@ -230,9 +80,9 @@ def _by_deduction(indicator: Indicator, deduction: str, standard: Standard) -> O
     points, minus = parse_decimal(indicator.points or "") or Fraction(0), parse_decimal(deduction) or Fraction(0)
     base = Outcome("not_calculable")
     if rule is None or rule.formula is None:
-        return _ended(base, reason=f"{standard.title}没有规定扣分栏如何计分")
+        return ended(base, reason=f"{standard.title}没有规定扣分栏如何计分")
     names = {"分值": (indicator.points or "0", points), "扣分": (deduction, minus)}
-    return _scored(base, rule, rule.formula, names, points, standard)
+    return scored(base, rule, rule.formula, names, points, standard)
 
 
 def _rate(execution: Execution | None, actual: str | None, standard: Standard) -> Decimal | None:
@@ -250,22 +100,22 @@ def _by_cell(cell: Expression, indicator: Indicator, standard: Standard, rate: D
     points = parse_decimal(indicator.points or "")
     base = Outcome("not_calculable", assumptions=cell.assumptions, rule=rule.id if rule else "")
     if rule is None or rule.formula is None:
-        return _ended(base, reason=f"{standard.title}没有规定格内公式如何计分")
+        return ended(base, reason=f"{standard.title}没有规定格内公式如何计分")
     if points is None:
-        return _ended(base, reason="这一行没有分值")
+        return ended(base, reason="这一行没有分值")
     try:
         formula = compiled(cell.text)
         if "执行率" in formula.names and rate is None:
-            return _ended(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
+            return ended(base, reason="公式要用执行率，而资金栏没有可用的预算数和执行数")
         inner = {} if rate is None else {"执行率": (_rate_text(rate), Fraction(rate))}
         value = formula({n: v for n, (_, v) in inner.items()})
     except (ScoringError, ZeroDivisionError, KeyError):
-        return _ended(base, reason=f"格内公式“{cell.text}”无法计算")
+        return ended(base, reason=f"格内公式“{cell.text}”无法计算")
     shown = cell.text
     for name, (text, _) in inner.items():
         shown = shown.replace(name, text)
     names = {"分值": (indicator.points or "", points), "公式值": (shown, value)}
-    return _scored(base, rule, rule.formula, names, points, standard)
+    return scored(base, rule, rule.formula, names, points, standard)
 
 
 # -- funds --
@@ -301,12 +151,12 @@ def _execution(row: FundsRow, standard: Standard) -> Execution:
     rule = standard.find("execution", "met")
     base = Outcome("not_calculable", rule=rule.id if rule else "")
     if rule is None or rule.formula is None:
-        return Execution(row, rate, raw, _ended(base, reason=f"{standard.title}没有规定预算执行率如何计分"))
+        return Execution(row, rate, raw, ended(base, reason=f"{standard.title}没有规定预算执行率如何计分"))
     if rate is None:
         missing = "全年执行数没有填写" if funds.spent is None else "预算数为零或没有填写"
-        return Execution(row, rate, raw, _ended(base, reason=f"{missing}，执行率无法计算"))
+        return Execution(row, rate, raw, ended(base, reason=f"{missing}，执行率无法计算"))
     names = {"分值": (funds.points or "", points), "执行率": (_rate_text(rate), Fraction(rate))}
-    outcome = _scored(base, rule, rule.formula, names, points, standard)
+    outcome = scored(base, rule, rule.formula, names, points, standard)
     if raw is not None and raw > 1:
         outcome = replace(outcome, assumptions=(f"执行率 {show(raw * 100, 2)}% 超过100%，按100%计",))
     return Execution(row, rate, raw, outcome, outcome.score)
@@ -315,7 +165,28 @@ def _execution(row: FundsRow, standard: Standard) -> Execution:
 # -- the whole --
 
 
+ROWS = 1 << 12  # distinct rows whose answer a standard remembers
+
+
 def _line(row: Row, standard: Standard, submission: Submission, whole: Execution | None) -> Line:
+    """A row with what it counts; tables repeat each other's rows, so each distinct one is answered once."""
+    i, f = row.indicator, row.facts
+    key = (
+        i.path, i.target, i.points, i.unit, i.direction, f.actual, f.claimed, f.judged, f.deduction, f.band,
+        f.not_applicable, submission.year,
+    )  # fmt: skip
+    known = standard.answers.get(key)
+    if known is not None:
+        return Line(row, *known)
+    line = _answered(row, standard, submission, whole)
+    if line.outcome.comparison is not None:  # else it may rest on 执行率, which is not the row's own
+        if len(standard.answers) >= ROWS:
+            standard.answers.clear()
+        standard.answers[key] = (line.outcome, line.counted, line.by)
+    return line
+
+
+def _answered(row: Row, standard: Standard, submission: Submission, whole: Execution | None) -> Line:
     outcome = score_row(row, standard, submission.year, whole)
     if outcome.status == "scored":
         return Line(row, outcome, outcome.score, "得分")
@@ -325,7 +196,8 @@ def _line(row: Row, standard: Standard, submission: Submission, whole: Execution
     for text, by in ((row.facts.judged, "评判"), (row.facts.claimed, "自评")):
         value = parse_decimal(text or "")
         if value is not None and admits(outcome, value):
-            return Line(row, outcome, round_to(value, standard.rounding.score_step), by)
+            scale = standard.rounding.score_scale
+            return Line(row, outcome, scaled(round_units(*value.as_integer_ratio(), scale), scale), by)
     return Line(row, outcome)
 
 
@@ -347,8 +219,9 @@ def admits(outcome: Outcome, value: Fraction) -> bool:
     """Whether a judged score lies in the admissible interval."""
     if outcome.admissible is None:
         return False
-    low, high = outcome.admissible
-    return Fraction(low) <= value <= Fraction(high)
+    n, d = value.as_integer_ratio()
+    (low, of_low), (high, of_high) = (end.as_integer_ratio() for end in outcome.admissible)
+    return low * d <= n * of_low and n * of_high <= high * d
 
 
 def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Standard, whole: Execution | None) -> Total:

@@ -2,7 +2,7 @@
 
 The language is simpleeval's with everything taken out and a handful of nodes put back. One text is
 read as several kinds of value: exact numbers here (compiled once to integer arithmetic on numerator
-and denominator), intervals, prose and units in `kinds`. A rule is never written twice.
+and denominator), intervals, prose and units in `kinds`, whole columns in `columns.value`. A rule is never written twice.
 """
 
 from __future__ import annotations

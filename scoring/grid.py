@@ -133,14 +133,18 @@ class Grid:
             self._look()
         return self._at[row * self.columns + column]
 
-    def lines(self) -> Iterator[list[Cell]]:
-        """Each row as the cells covering it, left to right; a merged cell appears in every row it covers."""
+    def across(self, row: int) -> list[Cell]:
+        """The cell at each column of a row."""
         if self._draw is not None:
             self._look()
+        return self._at[row * self.columns : (row + 1) * self.columns]
+
+    def lines(self) -> Iterator[list[Cell]]:
+        """Each row as the cells covering it, left to right; a merged cell appears in every row it covers."""
         for r in range(self.rows):
             line: list[Cell] = []
             last: Cell | None = None
-            for cell in self._at[r * self.columns : (r + 1) * self.columns]:
+            for cell in self.across(r):
                 if cell is not last:
                     line.append(cell)
                     last = cell
@@ -183,8 +187,9 @@ def _kept(rows: int, columns: int, merges: Iterable[Span]) -> dict[int, Span]:
     taken = bytearray(rows * columns)
     wrong = 0
     for row, column, height, width in merges:
-        top, left = max(row, 0), max(column, 0)
-        bottom, right = min(row + height, rows), min(column + width, columns)
+        top, left, bottom, right = row, column, row + height, column + width
+        if top < 0 or left < 0 or bottom > rows or right > columns:
+            top, left, bottom, right = max(top, 0), max(left, 0), min(bottom, rows), min(right, columns)
         if bottom <= top or right <= left or (bottom - top) * (right - left) == 1:
             continue
         width = right - left

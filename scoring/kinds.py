@@ -19,20 +19,21 @@ from scoring.formula import Formula, constant
 from scoring.formula import formula as compiled
 from scoring.intervals import SIGNS, decide, interval
 
-__all__ = ["Dimension", "Prose", "decide", "dimension", "interval", "prose", "sentence", "show_node"]
+__all__ = ["Dimension", "Prose", "decide", "dimension", "evaluate", "interval", "prose", "sentence", "show_node"]
 
 _NEGATED = {"<": "≥", "<=": ">", ">": "≤", ">=": "<", "==": "≠"}
 _WRITTEN = {"<=": "≤", ">=": "≥"}  # in formulas
 _SHOWN = _WRITTEN | {"==": "="}  # in prose
 
 
-def _evaluate(
+def evaluate(
     formula: Formula,
     names: Mapping[str, Any],
     literal: Callable[[ast.Constant], Any],
     functions: Mapping[str, Callable[..., Any]],
     compare: Callable[[str, Any, Any], Any],
 ) -> Any:
+    """The formula over one kind of value: its operators are the kind's own, the rest is given."""
     from simpleeval import SimpleEval
 
     operators: dict[type, Callable[..., Any]] = {
@@ -127,7 +128,7 @@ def prose(formula: Formula, values: Mapping[str, tuple[str, Fraction]]) -> Prose
     def literal(node: ast.Constant) -> Prose:
         return Prose(str(getattr(node, "literal", node.value)), constant(node))
 
-    result: Prose = _evaluate(formula, names, literal, functions, _compare_prose)
+    result: Prose = evaluate(formula, names, literal, functions, _compare_prose)
     return result
 
 
@@ -237,7 +238,7 @@ def dimension(formula: Formula) -> Dimension:
 
     functions: dict[str, Callable[..., Dimension]] = {"min": same, "max": same, "abs": same, "若": choose}
     free = Dimension(free=True)
-    result: Dimension = _evaluate(formula, names, lambda _: free, functions, lambda _, a, b: a + b)
+    result: Dimension = evaluate(formula, names, lambda _: free, functions, lambda _, a, b: a + b)
     return result
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from scoring.engine import apply, score_row, understood
-from scoring.formula import Exact
+from scoring.applying import apply
+from scoring.engine import score_row, understood
+from scoring.formula import Exact, Formula
 from scoring.model import Facts, Indicator, Outcome, Row, Status
 from scoring.notation import Bound, parse
 from scoring.notation.plain import figure
@@ -30,7 +31,7 @@ Key = TypeVar("Key")
 Made = TypeVar("Made")
 
 #: the names in a formula that are proportional to the actual; all others stay put while it moves
-_MOVING = ("完成值", "完成率")
+MOVING = ("完成值", "完成率")
 
 
 class Scored(NamedTuple):
@@ -76,6 +77,7 @@ class Side(NamedTuple):
     fixed: list[int]  # numerator and denominator of each name
     points: list[int]  # where 分值 goes
     moving: list[tuple[int, int, int]]  # where, and what the actual is multiplied by
+    formula: Formula
 
     def score(self, p: int, q: int, n: int, d: int) -> tuple[int, int]:
         """The score as n ÷ d, for p ÷ q points and the actual n ÷ d. Raises ZeroDivisionError."""
@@ -140,7 +142,7 @@ class Lane:
         if c is None or bases != [self.base, number * self.factor]:
             return None
         rule = standard.find(c.shape, c.reach, goal.indicator.path)
-        return _side(apply(standard, c, goal.indicator, goal.target), rule, number)
+        return side_of(apply(standard, c, goal.indicator, goal.target), rule, number)
 
 
 class Scorer:
@@ -150,12 +152,12 @@ class Scorer:
         self.standard = standard
         self._scale: int = 10 ** -int(standard.rounding.score_step.as_tuple().exponent)
         self._rows = Memo(self._score, ROWS)
-        self._numbers = Memo(_number, ROWS)
+        self.numbers = Memo(_number, ROWS)
         whens = [rule.when for rule in standard.rule]
         self._sections = {s for when in whens for s in (*(when.section or ()), *(when.except_section or ()))}
         self._points = Memo(_ratio, ROWS)
         self._answers = Memo(self._answer, ROWS)
-        self._goals = Memo(self._goal, GOALS)
+        self.goals = Memo(self._goal, GOALS)
         self._meant = Memo(self._share, GOALS)
 
     def score_all(self, rows: Iterable[tuple[str, ...]]) -> list[Scored]:
@@ -179,7 +181,7 @@ class Scorer:
         """The answer for a row not seen before."""
         target, actual, points = key[:3]
         context = key[3:]
-        number, full, goal = self._numbers[actual], self._points[points], self._goals[target, context]
+        number, full, goal = self.numbers[actual], self._points[points], self.goals[target, context]
         plain = number and full and goal and self._plain(number, full, goal)
         if plain:
             return plain
@@ -236,14 +238,14 @@ def _indicator(
     return Indicator((dimension, aspect, name), target, points, unit)
 
 
-def _side(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
+def side_of(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
     """The side that `number` was scored on; None where no formula scores it."""
     formula = rule.formula if rule else None
     if formula is None or outcome.status != "scored":
         return None
     values = [outcome.names[name][1] for name in formula.names]
     places = {name: 2 * i for i, name in enumerate(formula.names)}
-    ratios = {name: outcome.names[name][1] / number for name in formula.names if name in _MOVING}
+    ratios = {name: outcome.names[name][1] / number for name in formula.names if name in MOVING}
     return Side(
         outcome.rule,
         outcome.met,
@@ -251,6 +253,7 @@ def _side(outcome: Outcome, rule: Rule | None, number: Fraction) -> Side | None:
         [part for value in values for part in (value.numerator, value.denominator)],
         [at for name, at in places.items() if name == "分值"],
         [(places[name], ratio.numerator, ratio.denominator) for name, ratio in ratios.items()],
+        formula,
     )
 
 
@@ -275,6 +278,9 @@ def _number(text: str) -> Number | None:
         n, d = value.quantity.number.as_integer_ratio()
         unit = value.quantity.unit
         kind = f"{unit.name} {unit.dimension}"
-    fraction_for_percent = not unit.name and n <= d  # 0.98 for 98%
-    sign_for_digit = unit.name == "%" and n > 200 * d  # 290% for ≥90%
-    return None if fraction_for_percent or sign_for_digit else (n, d, unit, kind)
+    return None if slippery(unit, n, d) else (n, d, unit, kind)
+
+
+def slippery(unit: Unit, n: Any, d: Any) -> Any:
+    """Whether `understand` may see a slip in n ÷ d of a unit: 0.98 for 98%, 290% for ≥90%. Whole columns too."""
+    return (n <= d) if not unit.name else (n > 200 * d) if unit.name == "%" else (n != n)  # never

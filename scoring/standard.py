@@ -183,6 +183,11 @@ class Standard:
         return {}
 
     @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What the engine remembers of rows it has scored under this standard."""
+        return {}
+
+    @cached_property
     def by_id(self) -> dict[str, Rule]:
         """The rules by their names."""
         return {rule.id: rule for rule in self.rule}

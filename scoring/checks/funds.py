@@ -9,8 +9,7 @@ from fractions import Fraction
 from scoring.checks.catalogue import clues, empty_talk, mentions
 from scoring.checks.rates import base, follows, percent, possible, readings, said
 from scoring.checks.sources import COLUMNS, mixed_units, sources_differ
-from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, printed_as, short
-from scoring.checks.totals import out_of_range
+from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, out_of_range, printed_as, short
 from scoring.formula import Formula
 from scoring.kinds import interval as interval_of
 from scoring.model import Execution

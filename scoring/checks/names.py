@@ -136,10 +136,11 @@ def heavy_rows(table: Table) -> Iterator[Finding]:
         total += table.execution_points or 0
     total = max(total, HUNDRED)
     others = [e for e in table.rows if e.points and not e.execution]
+    half = total / 2
     for e in others if len(others) > 1 else []:
-        if e.points and e.points * 2 >= total:
+        if e.points and e.points >= half:
             message = f"这一行分值 {e.indicator.points}，占全部 {show(total)} 分的一半以上；请细化指标、分散分值"
-            if e.points * 2 == total:
+            if e.points == half:
                 message = message.replace("一半以上", "一半")
             yield table.finding("I12", e.row.place("points"), message, e.indicator.points)
 

@@ -8,11 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from scoring.applying import apply
 from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
 from scoring.checks.names import is_reversed
-from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, printed_as, short
-from scoring.checks.totals import out_of_range
-from scoring.engine import apply
+from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, out_of_range, printed_as, short
 from scoring.model import Direction
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
@@ -28,7 +27,7 @@ def row_scores(table: Table) -> Iterator[Finding]:
     for e in table.rows:
         claim = e.facts.claimed if e.claimed is not None else e.facts.judged
         value = number(claim)
-        if claim is None or value is None or e.points is None or e.points <= 0 or out_of_range(value, e.points):
+        if claim is None or value is None or not e.counts or out_of_range(value, e.points):
             continue
         if e.pasted or e.execution or e.facts.not_applicable:
             continue
@@ -153,7 +152,7 @@ def stands_for(claim: str, exact: Fraction, table: Table) -> bool:
 
 def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
     place, rule = e.row.place("claimed" if e.claimed is not None else "judged"), e.outcome.rule
-    points, span = e.points or Fraction(0), _span(table, e)
+    points, span = e.points or Fraction(0), span_of(table, e)
     inside = _inside(claim, value, span)
     full = value == points
     if inside and not full:
@@ -176,7 +175,7 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
         yield table.finding("I06", place, message, claim, severity="warning", rule=rule)
 
 
-def _span(table: Table, e: Entry) -> Interval:
+def span_of(table: Table, e: Entry) -> Interval:
     """The exact scores a judged row may get: the share its rule allows, narrowed by the band (档) that was chosen."""
     points, rule = e.points or Fraction(0), table.rules.get(e.outcome.rule)
     if rule is None or rule.span is None:

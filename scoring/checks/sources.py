@@ -56,10 +56,11 @@ def mixed_units(f: Execution) -> bool:
         return False
     if 2000 < f.raw <= 12 * MYRIAD // 10:
         return True
+    n, d = f.raw.as_integer_ratio()
+    if n <= 0 or n * MYRIAD > 2 * d:
+        return False
     shifted = f.raw * MYRIAD
-    return (
-        f.raw > 0 and shifted <= 2 and any(abs(value - shifted) <= half for value, half in readings(f.row.funds.rate))
-    )
+    return any(abs(value - shifted) <= half for value, half in readings(f.row.funds.rate))
 
 
 def _myriad(ratio: Fraction) -> bool:
@@ -74,6 +75,8 @@ def _differences(table: Table, column: str) -> Iterator[tuple[Execution, Fractio
     if whole is None or total is None or not printed:
         return
     values = [number(text) or Fraction(0) for _, text in texts]
+    if add(values) == total:
+        return
     slack = _slack([getattr(whole.row.funds, column), *printed])
     nested = clues()["funds"]["nested"]
     inner = [at > 0 and (name.startswith("其中") or bool(mentions(name, nested))) for at, (name, _) in enumerate(texts)]

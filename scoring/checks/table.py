@@ -45,6 +45,8 @@ class Entry:
         self.indicator, self.facts = line.row.indicator, line.row.facts
         self.points = number(self.indicator.points)
         self.claimed = number(self.facts.claimed)
+        self.counts = self.points is not None and self.points.numerator > 0
+        self.beyond = self.claimed is not None and out_of_range(self.claimed, self.points)
         self.actual = (self.facts.actual or "").strip()
         remark = self.facts.remark.strip()
         self.reason = table.submission.reason.strip() if blank(remark) else remark
@@ -62,8 +64,10 @@ class Entry:
     @once
     def pasted(self) -> bool:
         """Weights pasted into the value columns."""
-        same = self.points is not None and number(self.indicator.target) == self.points == number(self.actual)
-        return same and pasted(self.indicator, self.facts.actual)
+        target = number(self.indicator.target)
+        if target is None or self.points is None or number(self.actual) is None:
+            return False
+        return target == self.points == number(self.actual) and pasted(self.indicator, self.facts.actual)
 
     @once
     def execution(self) -> bool:
@@ -219,20 +223,31 @@ def number(text: str | None) -> Fraction | None:
 
 
 def add(values: Iterable[Fraction | None]) -> Fraction:
-    """The sum of what is there; whole numbers are added apart, which is faster."""
-    whole, rest = 0, Fraction(0)
+    """The sum of what is there; added in integers, as printed numbers share their denominators."""
+    n, d = 0, 1
     for value in values:
-        if value is not None and value.denominator == 1:
-            whole += value.numerator
-        elif value is not None:
-            rest += value
-    return rest + whole
+        if value is not None:
+            p, q = value.as_integer_ratio()
+            if d % q == 0:
+                n += p * (d // q)
+            else:
+                n, d = n * q + p * d, d * q
+    return Fraction(n, d)
 
 
 def short(text: str, most: int = 20) -> str:
     """A cell quoted in a sentence."""
     plain = " ".join(text.split())
     return plain if len(plain) <= most else f"{plain[:most]}…"
+
+
+def out_of_range(claimed: Fraction, points: Fraction | None) -> bool:
+    """Whether a score is below zero or above its points."""
+    n, d = claimed.as_integer_ratio()
+    if n < 0 or points is None:
+        return n < 0
+    p, q = points.as_integer_ratio()
+    return p > 0 and n * q > p * d
 
 
 def lenient(claimed: str, scores: Iterable[Fraction]) -> Severity | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from scoring.checks.catalogue import blank, clues
-from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, points_in_name, short
+from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, out_of_range, points_in_name, short
 from scoring.number import decimals, round_to, show
 from scoring.source import Finding, Source
 
@@ -155,10 +155,10 @@ def _levels(table: Table) -> Iterator[tuple[str, str, list[Entry]]]:
 def ranges(table: Table) -> Iterator[Finding]:
     """T04: no score below zero or above its points, no points of zero or less, no total above 100."""
     for e in table.rows:
-        if e.points is not None and e.points <= 0 and not e.facts.not_applicable:
+        if e.points is not None and not e.counts and not e.facts.not_applicable:
             message = f"分值 {e.indicator.points} 不大于 0；请填写这一行的分值，或删去这一行"
             yield table.finding("T04", e.row.place("points"), message, e.indicator.points)
-        elif e.claimed is not None and out_of_range(e.claimed, e.points):
+        elif e.beyond:
             yield _beyond(table, e.row.place("claimed"), "得分", e.facts.claimed or "", e.indicator.points or "")
         judged = number(e.facts.judged)
         if judged is not None and out_of_range(judged, e.points):
@@ -173,10 +173,6 @@ def ranges(table: Table) -> Iterator[Finding]:
         printed = table.submission.claimed.total
         message = f"总分 {printed} 不在 0 至 100 之间；请重新相加"
         yield table.finding("T04", table.submission.place("total"), message, printed)
-
-
-def out_of_range(claimed: Fraction, points: Fraction | None) -> bool:
-    return claimed < 0 or (points is not None and points > 0 and claimed > points)
 
 
 def _beyond(table: Table, place: Source, what: str, claimed: str, points: str) -> Finding:

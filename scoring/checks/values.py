@@ -168,7 +168,7 @@ def cannot_score(table: Table) -> Iterator[Finding]:
 def assumed(table: Table) -> Iterator[Finding]:
     """R03: what was repaired or assumed while reading a value, in one sentence at the place of that value."""
     for e in table.rows:
-        if e.pasted:
+        if not e.outcome.assumptions or e.pasted:
             continue
         notes = [n for n in dict.fromkeys(e.outcome.assumptions) if "界限" not in n]
         of_target = [n for n in notes if n in e.target.assumptions]

@@ -7,12 +7,14 @@ from typing import Any
 
 import typer
 
-from scoring.cli import check, files, forms, paper, rules, score, standards
+from scoring.cli import check, columns, desk, files, forms, paper, register, rules, score, standards
 from scoring.cli.base import OK, UNUSABLE, app
 from scoring.cli.chinese import chinese_error
 from scoring.source import ScoringError
 
-__all__ = ["app", "check", "files", "forms", "main", "paper", "rules", "score", "standards"]
+__all__ = [
+    "app", "check", "columns", "desk", "files", "forms", "main", "paper", "register", "rules", "score", "standards",
+]  # fmt: skip
 
 #: what typer raises for a wrong command line; it exports only this class's descendants
 _MISUSE: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")

@@ -27,10 +27,10 @@ app = typer.Typer(
 )
 
 
-def group(name: str, about: str) -> typer.Typer:
+def group(name: str, about: str, under: typer.Typer = app) -> typer.Typer:
     """A group of commands under one name."""
     sub = typer.Typer(cls=Group, help=about, **_OPTIONS)
-    app.add_typer(sub, name=name)
+    under.add_typer(sub, name=name)
     return sub
 
 

@@ -70,9 +70,12 @@ _ORDER = [
     "render",
     "narrate",
     "summary",
+    "batch",
     "read",
     "forms",
+    "register",
     "standards",
+    "serve",
     "schema",
 ]
 

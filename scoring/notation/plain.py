@@ -13,19 +13,20 @@ from scoring.quantity import NONE, SCALES, Quantity, Unit, known_units, unit
 #: numerals, dates, and 每, which reaches into the unit
 _NOT_BEFORE = "零〇一二两三四五六七八九十百千万亿半每年月季"
 _CLINGS = re.compile(rf"(?:{words.any_of(words.PREFIX)}|{words.ABOUT})\Z|{words.REMOTE}")
+#: whole, part and unit of a plain number; the same text serves other regular expression engines
+FIGURE = r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?(?P<unit>[^\d\s.,]{0,4}?)"
 _PLAIN = re.compile(
     rf"(?P<before>(?:(?![{_NOT_BEFORE}])[{words.HAN}]|全年(?![底末度前内后之以至到])){{0,20}})(?P<sign>[≥≤><=]?)"
-    r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?"
-    r"(?P<unit>[^\d\s.,]{0,4}?)(?P<post>以上|以下|以内)?"
+    rf"{FIGURE}(?P<post>以上|以下|以内)?"
 )
-_MAYBE_DAY = re.compile(r"(?:19|20)\d{6}")
+MAYBE_DAY = re.compile(r"(?:19|20)\d{6}")
 #: with these it may be a date, an age or a generation of telephones: 2023年, 2季度, 60岁, 5G
 _LONG_WAY = ("年", "年度", "半年", "季度", "月", "日", "岁", "周岁", "G", "百分比", "百分号")
 _OPS: dict[str, Op] = {sign: op for op, sign in SIGNS.items()}
 
 
 @lru_cache(maxsize=1)
-def _units() -> dict[str, Unit]:
+def units() -> dict[str, Unit]:
     """Every unit that can stand right after a number and end the text, by its text."""
     names = known_units()
     scaled = (scale + name for scale in SCALES for name in names)
@@ -71,10 +72,10 @@ def _pieces(text: str) -> tuple[str, str, str, str | None, Unit, str | None] | N
     if match is None:
         return None
     before, sign, whole, part, name, post = match.groups()
-    kind = _units().get(name)
+    kind = units().get(name)
     if kind is None or (sign and post) or (before and not (name and _apart(before))):
         return None
-    if not name and _MAYBE_DAY.fullmatch(text):  # 20251031
+    if not name and MAYBE_DAY.fullmatch(text):  # 20251031
         return None
     return before, sign, whole, part, kind, post
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scoring.grid import Cell, Grid
@@ -153,13 +154,18 @@ def _grid(
     return Grid.mended(rows, columns, spans, cell, title=source.cell, source=source)
 
 
+@lru_cache(maxsize=4096)
+def _number_shown(value: float, code: str) -> tuple[str, str, str]:
+    number = plain(value)
+    return (code and shown(number, code)) or number, number, code
+
+
 def _shown(value: Any, code: str) -> tuple[str, str | None, str]:
     """What a person sees for a stored value; its number and number format where it is a number."""
     if type(value) is bool:
         return ("TRUE" if value else "FALSE"), None, ""
     if isinstance(value, int | float):
-        number = plain(value)
-        return (code and shown(number, code)) or number, number, code
+        return _number_shown(value, code)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return shown_when(value, code), None, ""
     return clean(str(value)), None, ""

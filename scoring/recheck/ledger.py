@@ -13,7 +13,7 @@ from scoring.atomic import replacing
 from scoring.number import show
 from scoring.recheck.ledger_sheets import Book, Column, Sheet
 from scoring.recheck.risk import Drawn
-from scoring.recheck.short import Found, Records, short, unit_of
+from scoring.recheck.short import Found, Records, short, unit_of, waiver_of
 from scoring.recheck.statistics import STATUSES, Survey, steps
 from scoring.source import SEVERITIES
 
@@ -27,7 +27,7 @@ _FILES = (
 _FINDINGS = (
     Column("文件", 28), Column("表号", 6, "n"), Column("单位", 18), Column("位置", 20), Column("三级指标", 22),
     Column("代码", 7), Column("名称", 16), Column("轻重", 7), Column("说明", 46), Column("自评", 12, "v"),
-    Column("应为", 12, "v"), Column("差", 8, "n"), Column("依据", 26), Column("已豁免", 7),
+    Column("应为", 12, "v"), Column("差", 8, "n"), Column("依据", 26), Column("豁免", 14),
 )  # fmt: skip
 _UNITS = (
     Column("单位", 40), Column("自评表", 8, "n"), Column("不能读取", 9, "n"), Column("有错误的", 9, "n"),
@@ -40,7 +40,7 @@ _CODES = (
 )  # fmt: skip
 _ACROSS = (
     Column("序", 6, "n"), Column("代码", 8), Column("轻重", 8), Column("说明", 70), Column("自评", 16, "v"),
-    Column("应为", 16, "v"), Column("文件", 40), Column("表号", 6, "n"), Column("位置", 24), Column("已豁免", 8),
+    Column("应为", 16, "v"), Column("文件", 40), Column("表号", 6, "n"), Column("位置", 24), Column("豁免", 14),
 )  # fmt: skip
 _SAMPLE = (
     Column("序", 6, "n"), Column("文件", 44), Column("表号", 6, "n"), Column("单位", 28), Column("项目", 36),
@@ -106,12 +106,8 @@ def _findings(sheet: Sheet, records: Records) -> None:
             sheet.row(
                 record["file"], str(record["table"]), unit, f.get("place"), short(f.get("row"), 80), f["code"], title,
                 SEVERITIES.get(f["severity"]), f["message"], f["claimed"], f["expected"], f.get("difference"),
-                f["clause"], _waived(f),
+                f["clause"], waiver_of(f),
             )  # fmt: skip
-
-
-def _waived(finding: Found) -> str:
-    return "是" if finding.get("waived") else ""
 
 
 def _units(sheet: Sheet, survey: Survey) -> None:
@@ -137,7 +133,7 @@ def _across(sheet: Sheet, across: Sequence[Found]) -> None:
         for place in places:
             sheet.row(
                 str(number), f["code"], SEVERITIES.get(f["severity"]), f["message"], f.get("claimed"),
-                f.get("expected"), place.get("file"), str(place.get("table") or ""), place.get("place"), _waived(f),
+                f.get("expected"), place.get("file"), str(place.get("table") or ""), place.get("place"), waiver_of(f),
             )  # fmt: skip
 
 

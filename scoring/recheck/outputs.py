@@ -47,6 +47,7 @@ def write(
             survey,
             across=across,
             drawing=copies.drawing,
+            copies={file: f"{COPIES}/{copy}" for file, copy in copies.made.items()},
             sample=sample,
             note=note,
             force=True,

@@ -169,7 +169,12 @@ def _across(across: Sequence[Found]) -> str:
     if not across:
         return ""
     rows = (
-        (_badge(f), _text(f["code"]), _text(f["message"]), "<br>".join(map(_where, (f.get("places") or ())[:20])))
+        (
+            _badge(f),
+            _text(f["code"]),
+            _text(f["message"]),
+            "<br>".join(dict.fromkeys(map(_where, (f.get("places") or ())[:20]))),
+        )
         for f in across[:ROWS]
     )
     table = _table(("轻重", "代码", "说明", "在哪里"), rows, frozenset())

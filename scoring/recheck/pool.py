@@ -5,6 +5,7 @@ Files come from strangers and libraries have faults; so whatever opens a file ru
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -46,18 +47,38 @@ def each(
     `lost(item, reason)` answers for an item whose process died or took longer than `seconds(item)`; the reason
     is a sentence. What `job` raises is raised here.
     """
-    from pebble import ProcessPool
-
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["scoring.recheck.worker"])
-    pool = ProcessPool(processes or cores(), LIVES // CHUNK, _begin, context=context)
+    pool = _pool(processes or cores(), LIVES // CHUNK)
     try:
         yield from _in_order(pool, job, items, lost, seconds)
         pool.close()
     finally:
         pool.stop()
         pool.join()
+
+
+class Warm:
+    """Processes that stay, for a program that waits for people: one item at a time, from any thread."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = _pool(processes, LIVES)
+
+    def ask(self, job: Job[Item, Made], item: Item, lost: Lost[Item, Made], seconds: float = SECONDS) -> Made:
+        """`job(item)`, with the conditions of `each`."""
+        sent = _sent(self._processes, job, [item], lambda _: seconds)
+        return next(_answers(self._processes, job, [item], sent, lost, lambda _: seconds))
+
+    def close(self) -> None:
+        self._processes.stop()
+        self._processes.join()
+
+
+def _pool(processes: int, lives: int) -> ProcessPool:
+    from pebble import ProcessPool
+
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["scoring.recheck.worker"])
+    return ProcessPool(processes, lives, _begin, context=context)
 
 
 def _in_order(
@@ -129,8 +150,19 @@ def _answers(
 # -- in the process --
 
 
+GARBAGE = 50_000  # objects made between two searches for rings of them; a file's own are few and small
+
+
+def settle() -> None:
+    """Look for garbage as seldom as checking files bears: what is loaded stays for good, and what is made of a file
+    is given back as it goes out of use. The trees of documents make Python search without end otherwise."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
+
+
 def _begin() -> None:
     """Ctrl-C is for the parent to handle; and memory is bounded where the system can do it."""
+    settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         import resource

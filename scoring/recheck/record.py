@@ -51,7 +51,7 @@ def record(result: Result, standard: Standard, file: str, table: int) -> Record:
         },
         "declared": {"projects": s.declared.projects, "budget": s.declared.budget},
         "declarations": scored["declarations"],
-        "findings": [found(f, rows.get(f.source, "")) for f in findings],
+        "findings": [found(f, rows.get(f.source.cell or f.source, "")) for f in findings],
     }
 
 
@@ -84,7 +84,7 @@ def place(source: Source) -> str:
 
 
 def _places(places: Places) -> dict[str, str]:
-    return {key: place(source) for key, source in places.items()}
+    return {key: source.cell or place(source) for key, source in places.items()}
 
 
 def _placed(data: Record, row: FundsRow | Row) -> Record:
@@ -96,6 +96,6 @@ def _line(data: Record, line: Line) -> Record:
     return _placed(data, line.row) | {"deduction": facts.deduction, "remark": facts.remark}
 
 
-def _names(rows: Sequence[Row]) -> Mapping[Source, str]:
-    """Which indicator a place belongs to."""
-    return {source: row.indicator.name for row in reversed(rows) for source in row.places.values()}
+def _names(rows: Sequence[Row]) -> Mapping[str | Source, str]:
+    """Which indicator a place belongs to; a cell by its name alone, as all are of one file."""
+    return {source.cell or source: row.indicator.name for row in reversed(rows) for source in row.places.values()}

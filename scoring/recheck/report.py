@@ -25,7 +25,7 @@ from scoring.number import show
 from scoring.recheck import overview
 from scoring.recheck.record import Record
 from scoring.recheck.risk import Drawn, by_table
-from scoring.recheck.short import Found, Records
+from scoring.recheck.short import Found, Records, waiver_of
 from scoring.recheck.statistics import STATUSES, Entry, Survey
 
 #: the tables of a file as they were sent, by its name in the records, a bearable number of cells; None for none.
@@ -165,6 +165,7 @@ def _shown(record: Record, across: Sequence[Found], places: set[str]) -> Record:
             "difference": f.get("difference"),
             "row": f.get("row") or "",
             "waived": bool(f.get("waived")),
+            "waiver": waiver_of(f),
             "title": known[f["code"]].title if f["code"] in known else "",
             "cell": f.get("place") in places,
         }

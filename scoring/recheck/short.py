@@ -25,3 +25,12 @@ def unit_of(record: Record) -> str:
     """The unit (实施单位, else 主管部门) as it stands in the table."""
     project = record["project"] or {}
     return short(project.get("unit") or project.get("department") or "") or NO_UNIT
+
+
+def waiver_of(finding: Found) -> str:
+    """Who answers for a finding, why and until when; "" where nobody does or did."""
+    waiver = finding.get("waiver")
+    if not waiver:
+        return "已豁免" if finding.get("waived") else ""
+    state = "豁免已到期" if waiver["expired"] else "已豁免"
+    return f"{state}：{short(waiver['reason'])}（{short(waiver['author'], 40)}，至 {waiver['until']}）"

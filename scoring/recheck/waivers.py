@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
@@ -55,11 +55,11 @@ class Document:
 
 @dataclass(slots=True)
 class Waivers:
-    """The entries of one file with their lines, and how many findings each has met."""
+    """The entries of one file with their lines, and which of them have met a finding."""
 
     entries: Sequence[Waiver] = ()
     sources: Sequence[Source] = ()
-    met: dict[int, int] = field(default_factory=dict)
+    met: set[int] = field(default_factory=set)
 
 
 def load(path: Path) -> Waivers:
@@ -126,8 +126,7 @@ def _marked(
         at for at, entry in enumerate(waivers.entries)
         if entry.code == found["code"] and _about(entry, files, units, rows)
     ]  # fmt: skip
-    for at in fits:
-        waivers.met[at] = waivers.met.get(at, 0) + 1
+    waivers.met.update(fits)
     if not fits:
         return found
     last = max(fits, key=lambda at: (waivers.entries[at].until, -at))
@@ -147,9 +146,9 @@ def _about(entry: Waiver, files: Sequence[str], units: Sequence[str], rows: Sequ
 
 
 def _names(pattern: str, file: str) -> bool:
-    """A pattern without a slash is the name of a file in whatever folder."""
+    """A pattern is the path, or the end of it: 1.xlsx and 甲局/*.xlsx lie in whatever folder."""
     plain = pattern.replace("\\", "/").removeprefix("./")
-    return fnmatchcase(file, plain) or ("/" not in plain and fnmatchcase(PurePosixPath(file).name, plain))
+    return fnmatchcase(file, plain) or fnmatchcase(file, f"*/{plain}")
 
 
 def report(waivers: Waivers, today: date) -> list[str]:
@@ -160,8 +159,5 @@ def report(waivers: Waivers, today: date) -> list[str]:
         if at not in waivers.met:
             said.append(f"{source}：这条豁免没有对上任何疑点：{what}；请核对编号、文件、单位和行，不用的请删去")
         elif (_day(entry.until) or today) < today:
-            said.append(
-                f"{source}：这条豁免 {entry.until} 已到期，{what}的 {waivers.met[at]} 条疑点重新列出；"
-                "仍然有效的请改 until"
-            )
+            said.append(f"{source}：这条豁免 {entry.until} 已到期，{what}的疑点重新列出；仍然有效的请改 until")
     return said

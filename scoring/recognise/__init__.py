@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from scoring.grid import Grid
 from scoring.model import Submission
@@ -34,8 +35,8 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     walks = segments([grid for grid in tables if id(grid) not in lists])
     for walk in walks[:MOST]:
         seen = {key for strip in walk for key in strip.keys if key}
-        form = max(registered(), key=lambda f: f.likeness(seen))
-        if form.likeness(seen) >= ALIKE:
+        likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))
+        if likeness >= ALIKE:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
@@ -111,7 +112,7 @@ def _closed(walk: list[Strip], kinds: list[str], labels: Labels) -> bool:
 def _kind(strip: Strip, labels: Labels) -> str:
     """What a row tells of its table: "project" named, a heading ("row", "funds"), a "field" of the form."""
     told = ""
-    for i, key in enumerate(strip.keys):
+    for i, key in enumerate(() if labels.fields.isdisjoint(strip.keys) else strip.keys):
         meaning = labels.meaning(key) if key else ""
         if not meaning or strip.cells[i].row != strip.row:
             continue

@@ -38,7 +38,7 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def number(text: str, percent: bool = False) -> tuple[str | None, bool]:
     """The number in a cell as printed (None when nothing is filled in), and whether the cell made sense."""
     text = half_width(flat(text)).replace(" ", "")

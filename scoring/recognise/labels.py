@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -78,7 +78,7 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(files("scoring").joinpath("data/labels.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labels:
     """Meaning by label, section by section: headers of indicator rows, of the money table, and fields."""
 
@@ -100,6 +100,16 @@ class Labels:
         if section == "funds" and self.row.get(key) in ("points", "score"):
             return self.row[key]
         return "" if self.known(key) or len(key) > _HEADER else sounds(key, section)
+
+    @cached_property
+    def headers(self) -> frozenset[str]:
+        """What may head a column of indicators or of money."""
+        return frozenset(self.row.keys() | self.funds.keys()) - {""}
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """What names a field of the form."""
+        return frozenset(self.field.keys() | self.details.keys()) - {""}
 
     def known(self, key: str) -> bool:
         """Whether the label stands for something in any section."""

@@ -60,7 +60,7 @@ def take(strip: Strip, draft: Draft) -> bool:
         draft.repaired("R03", shared.source, f"“{shared.text[:10]}”由几行合用一格，只在第一行计一次")
     fresh = _levels(strip, cells, draft)
     name = named(texts.get("name", ""))
-    if not any(texts.get(m) for m in _CONTENT if m != "name") and not name:
+    if not name and not any(texts.get(m) for m in _CONTENT if m != "name"):
         if fresh and cells.get("aspect"):  # a 二级指标 printed with nothing beside it
             _add(draft, strip, cells, texts, "")
         return True
@@ -75,6 +75,8 @@ def take(strip: Strip, draft: Draft) -> bool:
 def _said(meaning: str, found: list[Cell], row: int) -> str:
     """What stands under a heading: a figure merged downwards counts where it begins, and a number before a name
     is none of it."""
+    if len(found) == 1 and found[0].row == row:
+        return found[0].text
     if meaning in _NUMBERS:
         return "".join(c.text for c in found if c.row == row)
     if meaning == "name" and len(found) > 1:
@@ -118,27 +120,36 @@ def strange(strip: Strip, over: Heading, draft: Draft) -> None:
 
 def _cells(strip: Strip, over: Heading) -> dict[str, list[Cell]]:
     """The cells under each heading; a heading over several columns has several."""
-    width, found = strip.grid.columns, {}
+    line, found = strip.grid.across(strip.row), {}
+    width = len(line)
     for meaning, columns in over.columns.items():
+        if len(columns) == 1:
+            found[meaning] = [line[columns[0]]] if columns[0] < width else []
+            continue
         cells: list[Cell] = []
         for column in columns:
-            if column < width:
-                cell = strip.at(column)
-                if not cells or cell is not cells[-1]:
-                    cells.append(cell)
+            if column < width and (not cells or line[column] is not cells[-1]):
+                cells.append(line[column])
         found[meaning] = cells
     return found
 
 
 def _wide(cells: dict[str, list[Cell]]) -> Cell | None:
     """The cell that reaches over name and values, as in no ordinary row."""
-    first = next((found[0] for m in ("name", "aspect", "dimension") if (found := cells.get(m))), None)
+    found = cells.get("name") or cells.get("aspect") or cells.get("dimension")
+    if not found:
+        return None
+    first = found[0]
+    if first.columns == 1:
+        return None
     beyond = [c for m in ("target", "actual", "points", "remark") for c in cells.get(m, ())[:1]]
-    return first if first is not None and any(cell is first for cell in beyond) else None
+    return first if any(cell is first for cell in beyond) else None
 
 
 def _alone(strip: Strip) -> Cell | None:
     """The only text of a row, where it begins in it."""
+    if len(strip.fresh) > 1:
+        return None
     texts = [cell for cell in strip.cells if cell.text]
     return texts[0] if len(texts) == 1 and texts[0].row == strip.row and strip.grid.columns > 2 else None
 
@@ -153,9 +164,10 @@ def _levels(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
     """Take up the 一级 and 二级指标 of this row; True when one of them begins here."""
     begins = False
     for meaning in ("dimension", "aspect"):
-        cell = next((c for c in cells.get(meaning, ()) if c.text), None) or next(iter(cells.get(meaning, ())), None)
-        if cell is None:
+        found = cells.get(meaning)
+        if not found:
             continue
+        cell = found[0] if found[0].text else next((c for c in found if c.text), found[0])
         text, points = level(cell.text)
         beside = next((c for c in cells.get(f"{meaning}.points", ()) if c.row == cell.row == strip.row), None)
         if beside is not None and points is None:
@@ -179,8 +191,8 @@ def _points(draft: Draft, path: str, points: str, cell: Cell) -> None:
 
 
 def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[str, str], name: str) -> None:
-    places = {key: found[0].source for m, found in cells.items() if found and (key := _PLACES.get(m))}
-    here = places.get("path") or next(c.source for c in strip.cells)
+    places = {_PLACES[m]: found[0].source for m, found in cells.items() if found and m in _PLACES}
+    here = places.get("path") or strip.cells[0].source
     values: dict[str, str | None] = {}
     for meaning, key in _NUMBERS.items():
         if text := texts.get(meaning):

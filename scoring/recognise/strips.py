@@ -56,7 +56,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
-    known = sum(key in labels.row or key in labels.funds for key in strip.keys if key)
+    known = sum(map(labels.headers.__contains__, strip.keys))
     if known < 2 and not (known and _all_words(strip)):
         return None
     rows: dict[str, list[Cell]] = {}
@@ -98,7 +98,9 @@ _WORDS = 4  # cells of a heading of which only one label is listed
 def _all_words(strip: Strip) -> bool:
     """Whether a row has only short texts without a figure, and enough of them to head a table."""
     texts = [strip.cells[i].text for i in strip.fresh]
-    return len(texts) >= _WORDS and not any(len(t) > 20 or any(c.isdigit() for c in t) for t in texts)
+    return len(texts) >= _WORDS and not any(
+        len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts
+    )
 
 
 def _of_levels(rows: dict[str, list[Cell]]) -> None:
@@ -170,7 +172,7 @@ def _valued(strip: Strip, labels: Labels) -> bool:
 def under(strip: Strip, over: Heading) -> bool:
     """Whether a row is the lower part of a heading: a label from above still covers its first columns."""
     for meaning in ("name", "aspect", "target"):
-        for column in over.columns.get(meaning, ())[:1]:
-            if column < strip.grid.columns and strip.at(column) is over.cells[column]:
-                return True
+        columns = over.columns.get(meaning)
+        if columns and columns[0] < strip.grid.columns and strip.at(columns[0]) is over.cells[columns[0]]:
+            return True
     return False

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Table, func, select, tuple_
 from scoring.register import derived, schema, search
 from scoring.register.chain import Stamped, Writer, storable
 from scoring.register.flat import Prepared
+from scoring.register.rows import insert_rows
 from scoring.register.store import Register
-from scoring.register.submissions import codes, enter, organisation, stamped
+from scoring.register.submissions import codes, enter, known_codes, organisation, stamped
 from scoring.register.tally import Changes
 from scoring.source import ScoringError
 
@@ -51,10 +52,11 @@ def load(
         rest = iter(submissions)
         while batch := list(islice(rest, BATCH)):
             with register.writing(who) as w:
-                _batch(w, batch, status, done)
+                _batch(w, batch, status, done, count=not later)
     finally:
         if later:
             with register.writing(who) as w:
+                derived.counts(w.connection)
                 derived.indexes(w.connection)
     if done.new and not later:
         with register.writing(who) as w:
@@ -67,7 +69,7 @@ def _empty(register: Register) -> bool:
         return connection.execute(select(schema.submission.c.id).limit(1)).first() is None
 
 
-def _batch(w: Writer, batch: Sequence[Prepared], status: str, done: Loaded) -> None:
+def _batch(w: Writer, batch: Sequence[Prepared], status: str, done: Loaded, count: bool) -> None:
     units = {
         name: organisation(w, name) for name in sorted({p.unit for p in batch} | {p.department for p in batch} - {""})
     }
@@ -80,7 +82,7 @@ def _batch(w: Writer, batch: Sequence[Prepared], status: str, done: Loaded) -> N
             again.append(one)
         else:
             new[key] = one
-    _insert(w, list(new.values()), units, status)
+    _insert(w, list(new.values()), units, status, count)
     done.new += len(new)
     for one in again:
         try:
@@ -107,10 +109,11 @@ def _parts(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def _insert(w: Writer, batch: Sequence[Prepared], units: dict[str, int], status: str) -> None:
+def _insert(w: Writer, batch: Sequence[Prepared], units: dict[str, int], status: str, count: bool) -> None:
     first = int(w.connection.execute(select(func.coalesce(func.max(schema.submission.c.id), 0))).scalar_one()) + 1
     stamps: dict[str, Stamped] = {}
     masks: dict[tuple[str, ...], int] = {}
+    bits = known_codes(w.connection)
     rows: dict[Table, list[tuple[Any, ...]]] = {
         t: [] for t in (schema.blob, schema.event, schema.submission, schema.finding)
     }
@@ -127,7 +130,7 @@ def _insert(w: Writer, batch: Sequence[Prepared], units: dict[str, int], status:
             stamps[fingerprint] = stamped(w, one)
         found = tuple(sorted({f["code"] for f in one.findings}))
         if found not in masks:
-            masks[found] = codes(w.connection, found)
+            masks[found] = codes(w.connection, found, bits)
         row = {
             "id": number, "unit_id": units[one.unit], "department_id": units.get(one.department), "status": status,
             "codes": masks[found], "content": sha256(one.packed).hexdigest(),
@@ -141,25 +144,12 @@ def _insert(w: Writer, batch: Sequence[Prepared], units: dict[str, int], status:
             rows[schema.finding].append(
                 (number, at, *(storable(f[k]) for k in ("code", "severity", "place", "row", "message")))
             )
-            changes.count_code(row, f["code"], +1)
-        changes.count(row, +1)
+        if count:
+            changes.count(row, +1)
+            for f in one.findings:
+                changes.count_code(row, f["code"], +1)
         entries.append(search.searched(row, one.unit, one.department, one.record))
     for table, values in rows.items():
-        insert_many(w.connection, table, values)
+        insert_rows(w.connection, table, values)
     changes.write(w.connection)
     search.add(w.connection, entries)
-
-
-def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Rows with every column in order: COPY on PostgreSQL, one prepared statement on SQLite."""
-    if not rows:
-        return
-    names = ", ".join(f'"{c.name}"' for c in table.columns)
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(table.columns))
-        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', list(rows))
-        return
-    cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(row)

@@ -9,7 +9,9 @@ from typing import Literal
 from sqlalchemy import ColumnElement, func, select
 
 from scoring.register import schema
+from scoring.register.flat import STAGES
 from scoring.register.store import Register
+from scoring.register.tally import ALL
 
 Measure = Literal["grade", "claimed", "status", "rate", "difference", "code"]
 By = Literal["year", "unit", "department", "stage"]
@@ -40,7 +42,9 @@ class Bar:
 def bars(register: Register, measure: Measure, scope: Scope = Scope()) -> list[Bar]:
     """Counts by bucket; buckets are explained in `tally.py`."""
     t = schema.tally.c
-    asked = select(t.bucket, func.sum(t["count"]), func.sum(t.amount)).where(t.measure == measure, *_narrowed(scope))
+    asked = select(t.bucket, func.sum(t["count"]), func.sum(t.amount)).where(
+        t.measure == measure, *_narrowed(scope, "")
+    )
     with register.reading() as connection:
         rows = connection.execute(asked.group_by(t.bucket).order_by(t.bucket)).all()
     return [Bar(bucket, int(count), int(amount)) for bucket, count, amount in rows if count]
@@ -50,7 +54,7 @@ def grouped(register: Register, measure: Measure, by: By, scope: Scope = Scope()
     """The same for each year (units: for the `most` with the largest counts); year on year, codes by unit …"""
     t, u = schema.tally.c, schema.unit
     column = {"year": t.year, "unit": t.unit_id, "department": t.department_id, "stage": t.stage}[by]
-    narrowed = [t.measure == measure, *_narrowed(scope)]
+    narrowed = [t.measure == measure, *_narrowed(scope, by)]
     largest = select(column).where(*narrowed).group_by(column).order_by(func.sum(t["count"]).desc(), column).limit(most)
     with register.reading() as connection:
         groups = list(connection.execute(largest).scalars())
@@ -72,16 +76,21 @@ def grouped(register: Register, measure: Measure, by: By, scope: Scope = Scope()
 def years(register: Register, within: int | None = None) -> list[int]:
     """The years there are submissions of, the latest first."""
     t = schema.tally.c
-    scope = _narrowed(Scope(within=within, stage=""))
+    scope = _narrowed(Scope(within=within, stage=""), "")
     asked = select(t.year).where(t.measure == "status", *scope).group_by(t.year).having(func.sum(t["count"]) > 0)
     with register.reading() as connection:
         return sorted(connection.execute(asked).scalars(), reverse=True)
 
 
-def _narrowed(scope: Scope) -> Sequence[ColumnElement[bool]]:
+def _narrowed(scope: Scope, by: str) -> Sequence[ColumnElement[bool]]:
+    """The level of the tally that answers, and what narrows it."""
     t = schema.tally.c
-    made = [t.unit_id == unit for unit in (scope.within, scope.unit) if unit is not None]
-    made += [] if scope.department is None else [t.department_id == scope.department]
+    units = [unit for unit in (scope.within, scope.unit) if unit is not None]
+    made = [t.stage == scope.stage if scope.stage else t.stage.in_(STAGES)]
+    made += [t.unit_id == unit for unit in units] or [t.unit_id > ALL if by == "unit" else t.unit_id == ALL]
+    if scope.department is not None:
+        made.append(t.department_id == scope.department)
+    elif not units and by != "unit":
+        made.append(t.department_id > ALL if by == "department" else t.department_id == ALL)
     made += [] if scope.year is None else [t.year == scope.year]
-    made += [t.stage == scope.stage] if scope.stage else []
     return made

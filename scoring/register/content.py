@@ -69,10 +69,10 @@ def _hints(kind: type) -> dict[str, Any]:
 # -- bytes kept once under their hash --
 
 
-def packed(data: Any) -> bytes:
+def packed(data: Any, level: int = 6) -> bytes:
     """JSON, keys in order, compressed: equal content gives equal bytes."""
     text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return zlib.compress(text.encode("ascii"), 6)
+    return zlib.compress(text.encode("ascii"), level)
 
 
 def unpacked(data: bytes) -> Any:
@@ -88,7 +88,7 @@ def inflated(data: bytes) -> bytes:
     unpacking = zlib.decompressobj()
     try:
         whole = unpacking.decompress(data, MOST)
-    except zlib.error:
+    except (zlib.error, TypeError):
         raise refuse("台账里有一段内容已损坏", "请用 scoring register verify 查出是哪一件") from None
     if not unpacking.eof:
         raise refuse(f"台账里有一段内容超过 {MOST // 1_000_000} MB 或不完整")
@@ -105,7 +105,11 @@ def keep(connection: Connection, data: bytes, size: int) -> str:
 
 def kept(connection: Connection, name: str) -> bytes:
     """The bytes of that hash. Raises ScoringError when they are not there or are other ones."""
-    data = connection.execute(select(schema.blob.c.data).where(schema.blob.c.hash == name)).scalar()
-    if data is None or sha256(data).hexdigest() != name:
+    return genuine(connection.execute(select(schema.blob.c.data).where(schema.blob.c.hash == name)).scalar(), name)
+
+
+def genuine(data: Any, name: str) -> bytes:
+    """The bytes themselves, if they are those of the hash. Raises ScoringError."""
+    if not isinstance(data, bytes) or sha256(data).hexdigest() != name:
         raise refuse("台账里有一段内容丢失或被改动", "请用 scoring register verify 查出是哪一件")
-    return bytes(data)
+    return data

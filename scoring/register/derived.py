@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, func, inspect, select, text
 
 from scoring.register import schema, search, tally
 from scoring.register.content import unpacked
+from scoring.register.rows import insert_rows
 
 
 def rebuild(connection: Connection) -> None:
     """All of it from the submissions, as they stand."""
     drop_indexes(connection)
-    connection.execute(delete(schema.tally))
     search.clear(connection)
     entries: list[search.Searched] = []
-    changes = tally.Changes()
     for row in _submissions(connection):
         record = unpacked(row["data"])["record"]
-        changes.count(row, +1)
         entries.append(search.searched(row, row["unit"], row["department"] or "", record))
         if len(entries) >= 2000:
             search.add(connection, entries)
             entries.clear()
     search.add(connection, entries)
-    s, f = schema.submission.c, schema.finding.c
-    codes = select(f.code, s.year, s.stage, s.unit_id, s.department_id).join_from(schema.finding, schema.submission)
-    for found in connection.execute(codes.execution_options(yield_per=5000)).mappings():
-        changes.count_code(found, found["code"], +1)
-    changes.write(connection)
+    counts(connection)
     indexes(connection)
+
+
+def counts(connection: Connection) -> None:
+    """The counts for charts, from nothing."""
+    connection.execute(delete(schema.tally))
+    changes = counted(connection)
+    insert_rows(connection, schema.tally, [(*key, *sums) for key, sums in sorted(changes.sums.items())])
+
+
+def counted(connection: Connection) -> tally.Changes:
+    """What the counts have to be."""
+    changes, s, f = tally.Changes(), schema.submission, schema.finding
+    names: tuple[str, ...] = ("id", "year", "stage", "unit_id", "department_id", "grade", "grade_claimed", "status")
+    names += ("recomputed_units", "claimed_units", "rate_units", "difference_units")
+    asked = select(*(s.c[name] for name in names)).order_by(s.c.id).limit(20_000)
+    last = 0
+    while page := connection.execute(asked.where(s.c.id > last)).mappings().all():
+        for row in page:
+            changes.count(row, +1)
+        last = page[-1]["id"]
+    codes = select(f.c.code, s.c.year, s.c.stage, s.c.unit_id, s.c.department_id, func.count().label("n")).join_from(
+        f, s
+    )
+    for row in connection.execute(codes.group_by(*list(codes.selected_columns)[:5])).mappings():
+        changes.count_code(row, row["code"], row["n"])
+    return changes
+
+
+def complete(connection: Connection) -> bool:
+    """Whether the list indexes are there; a large import that was cut off leaves none, and its counts undone."""
+    return any(index["name"] == "ix_list_event" for index in inspect(connection).get_indexes("submission"))
 
 
 def _submissions(connection: Connection):  # type: ignore[no-untyped-def]

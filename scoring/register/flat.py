@@ -68,7 +68,7 @@ def _standard(made: Record) -> Standard | None:
 
 
 def prepared(
-    made: Record, submission: Mapping[str, Any], standard: Mapping[str, Any] | None, *, exact: bool
+    made: Record, submission: Mapping[str, Any], standard: Mapping[str, Any] | None, *, exact: bool, level: int = 6
 ) -> Prepared:
     """The columns of a record, and record and submission packed together."""
     project, total, grade = made["project"], made.get("total") or {}, made.get("grade") or {}
@@ -92,7 +92,7 @@ def prepared(
     }  # fmt: skip
     values["urgency"] = urgency(values)
     whole = {"record": made, "submission": submission}
-    packed = content.packed(whole)
+    packed = content.packed(whole, level)
     findings = tuple(
         {k: f.get(k) or "" for k in ("code", "severity", "place", "row", "message")} for f in made["findings"]
     )

@@ -90,7 +90,7 @@ def _entries(register: Register, where: ColumnElement[bool], most: int, *, newes
 
 
 def _entry(row: Columns) -> Entry:
-    before, after = (json.loads(row[name]) if row[name] else {} for name in ("before", "after"))
+    before, after = _columns(row["before"]), _columns(row["after"])
     changed = {
         name: (before.get(name), after.get(name))
         for name in sorted({*before, *after} - _SECRET)
@@ -100,3 +100,11 @@ def _entry(row: Columns) -> Entry:
         row["seq"], row["shown"], row["at"], row["who"], row["kind"], row["subject"], row["key"], changed, row["standard"],
         row["standard_hash"],
     )  # fmt: skip
+
+
+def _columns(text: str | None) -> Columns:
+    """What an event says of a row; nothing where somebody has made it unreadable, which `verify` names."""
+    try:
+        return dict(json.loads(text)) if text else {}
+    except ValueError:
+        return {}

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy.sql.util import ClauseAdapter
 
 from scoring.register import schema, search
 from scoring.register.flat import units
@@ -22,6 +23,7 @@ Sort = Literal[
 ]
 _COLUMN = {"difference": "difference_units", "claimed": "claimed_units", "recomputed": "recomputed_units", "rate": "rate_units", "unit": "unit_id"}  # fmt: skip
 
+NEAR = 20_000  # rows that are looked through in order before the planner is asked
 COUNTED = 10_000  # a count goes no further; the page then says “10000 件以上”
 
 
@@ -76,12 +78,7 @@ def page(
     descending = order.descending != back
     with register.reading() as connection:
         narrowed = conditions(connection, wanted)
-        asked = select(number, column).where(*narrowed)
-        if at is not None:
-            here, there = tuple_(column, number), tuple_(*at)
-            asked = asked.where(here < there if descending else here > there)
-        ends = (column.desc(), number.desc()) if descending else (column, number)
-        found = list(connection.execute(asked.order_by(*ends).limit(size + 1)))
+        found = _found(connection, wanted, narrowed, (column, number), at, descending, size + 1)
         more, found = len(found) > size, found[:size]
         found = found[::-1] if back else found
         rows = rows_of(connection, [i for i, _ in found])
@@ -92,6 +89,32 @@ def page(
         tuple(rows), _mark(found[-1:], "n") if follows else "", _mark(found[:1], "p") if precedes else "", total,
         {row["id"]: tuple(sorted(c for c, bit in bits.items() if row["codes"] >> bit & 1)) for row in rows},
     )  # fmt: skip
+
+
+def _found(
+    connection: Connection, wanted: Filter, narrowed: list[ColumnElement[bool]], ends: Sequence[Column[Any]],
+    at: tuple[Any, int] | None, descending: bool, size: int,
+) -> list[Any]:  # fmt: skip
+    """Number and sort value of the rows of a page, in order.
+
+    SQLite knows how many values a column has, not how often each occurs, and would rather sort all rows of a year than
+    walk an index in order. So it is first given only the rows nearest to where the page begins.
+    """
+    s, (column, number) = schema.submission.c, ends
+    order = [c.desc() if descending else c for c in ends]
+    here, there = tuple_(*ends), tuple_(*(at or (0, 0)))
+    beyond = [] if at is None else [here < there if descending else here > there]
+    few = wanted.unit is not None or wanted.within is not None or wanted.text
+    if connection.dialect.name == "sqlite" and narrowed and not few:
+        kept = {c.name: c for c in (*ends, *(s[name] for name in schema.FILTERS))}
+        near = select(*kept.values()).where(*beyond).order_by(*order).limit(NEAR).subquery("submission")
+        again = [near.c[c.name].desc() if descending else near.c[c.name] for c in ends]
+        holds = (ClauseAdapter(near).traverse(condition) for condition in narrowed)
+        asked = select(near.c.id, near.c[column.name]).where(*holds).order_by(*again).limit(size)
+        hits = list(connection.execute(asked))
+        if len(hits) == size:
+            return hits
+    return list(connection.execute(select(number, column).where(*narrowed, *beyond).order_by(*order).limit(size)))
 
 
 def conditions(connection: Connection, wanted: Filter) -> list[ColumnElement[bool]]:

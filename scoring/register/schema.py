@@ -167,9 +167,9 @@ event = Table(
 
 #: how many, and the sum of what is measured, by measure and bucket; see `tally.py`
 tally = Table(
-    "tally", metadata, Column("measure", Text, primary_key=True), Column("year", Integer, primary_key=True),
-    Column("stage", Text, primary_key=True), Column("unit_id", Number, primary_key=True),
-    Column("department_id", Number, primary_key=True), Column("bucket", Text, primary_key=True),
+    "tally", metadata, Column("measure", Text, primary_key=True), Column("stage", Text, primary_key=True),
+    Column("unit_id", Number, primary_key=True), Column("department_id", Number, primary_key=True),
+    Column("year", Integer, primary_key=True), Column("bucket", Text, primary_key=True),
     Column("count", BigInteger, nullable=False), Column("amount", BigInteger, nullable=False),
 )  # fmt: skip
 

@@ -6,21 +6,30 @@ they find is then held against the text itself, so that pairs from different pla
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2s
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, Integer, TextClause, bindparam, delete, select, text
+from sqlalchemy.dialects import postgresql
 
 from scoring.register import schema
 from scoring.register.chain import storable
+from scoring.register.rows import insert_rows, insert_values
 from scoring.register.schema import Columns
 from scoring.register.trouble import refuse
 
 LONGEST = 4000  # characters of one submission that are searched
+_LATEST = 20_000  # submissions that are looked through before the index is asked
 WORDS = 8  # words of one question
-NEWEST = 2000  # a word found more often is looked at in the newest ones only
+NEWEST = 1000  # a word found more often is looked at in the newest ones only
+
+
+_RUN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +44,27 @@ class Searched:
     def grams(self) -> list[str]:
         return [*pairs(self.text), *self.marks.split()]
 
+    @property
+    def numbers(self) -> list[int]:
+        """The same as numbers, four bytes each; what two pairs share by chance, the text itself tells apart."""
+        return list(map(numbered, self.grams))
+
 
 def normal(written: str) -> list[str]:
     """Runs of letters and digits: full-width as half-width, small letters, all else parts them."""
     same = unicodedata.normalize("NFKC", written).lower()
-    return "".join(c if c.isalnum() else " " for c in same).split()
+    return _RUN.findall(same)
 
 
 def pairs(normalised: str) -> list[str]:
     """The distinct pairs of neighbouring characters of each run, as names both databases index alike."""
-    found = {pair for run in normalised.split() for pair in pairwise(run)}
-    return sorted(f"{ord(a):x}x{ord(b):x}" for a, b in found)
+    found = dict.fromkeys(pair for run in normalised.split() for pair in pairwise(run))
+    return list(map(_named, found))
+
+
+@lru_cache(maxsize=1 << 17)
+def _named(pair: tuple[str, str]) -> str:
+    return f"{ord(pair[0]):x}x{ord(pair[1]):x}"
 
 
 def marks(unit: int, year: int) -> str:
@@ -59,8 +78,14 @@ def searched(row: Columns, unit: str, department: str, record: Columns) -> Searc
         row["project"], unit, department, *((record.get("texts") or {}).values()),
         *(text for line in lines for text in (line["path"][-1], line.get("remark") or "")),
     ]  # fmt: skip
-    runs = " ".join(run for part in parts if part for run in normal(str(part)[:LONGEST]))
+    runs = " ".join(normal("\n".join(str(part)[:LONGEST] for part in parts if part)))
     return Searched(row["id"], str(storable(runs[:LONGEST])), marks(row["unit_id"], row["year"]))
+
+
+@lru_cache(maxsize=1 << 17)
+def numbered(gram: str) -> int:
+    """A gram as a number of four bytes."""
+    return int.from_bytes(blake2s(gram.encode(), digest_size=4).digest(), signed=True)
 
 
 # -- writing --
@@ -70,11 +95,11 @@ def add(connection: Connection, entries: Sequence[Searched]) -> None:
     """Index new submissions."""
     if not entries:
         return
-    rows = [{"submission_id": e.submission_id, "text": e.text, "marks": e.marks} for e in entries]
-    connection.execute(insert(schema.fulltext), rows)
-    sqlite = connection.dialect.name == "sqlite"
-    made = [{"id": e.submission_id, "grams": " ".join(e.grams) if sqlite else e.grams} for e in entries]
-    connection.execute(text(_ADD[sqlite]), made)
+    insert_rows(connection, schema.fulltext, [(e.submission_id, e.text, e.marks) for e in entries])
+    if connection.dialect.name == "sqlite":
+        insert_values(connection, "gram", ("rowid", "grams"), [(e.submission_id, " ".join(e.grams)) for e in entries])
+    else:
+        insert_values(connection, "gram", ("submission_id", "grams"), [(e.submission_id, e.numbers) for e in entries])
 
 
 def change(connection: Connection, entry: Searched) -> None:
@@ -92,12 +117,6 @@ def change(connection: Connection, entry: Searched) -> None:
             connection.execute(text("DELETE FROM gram WHERE submission_id = :id"), {"id": before.submission_id})
         connection.execute(delete(f).where(f.c.submission_id == entry.submission_id))
     add(connection, [entry])
-
-
-_ADD = {
-    True: "INSERT INTO gram(rowid, grams) VALUES (:id, :grams)",
-    False: "INSERT INTO gram(submission_id, grams) VALUES (:id, :grams)",
-}
 
 
 def clear(connection: Connection) -> None:
@@ -126,23 +145,23 @@ def found(connection: Connection, question: str, unit: int | None = None, year: 
     if not words:
         raise refuse("要找的字太少", "请至少写两个相连的字，如“低保”", "查找")
     narrowing = [f"unit{unit}"] * (unit is not None) + [f"year{year}"] * (year is not None)
-    wanted = [*pairs(" ".join(words)), *narrowing]
     f = schema.fulltext.c
-    holds: Iterable[ColumnElement[bool]] = (f.text.contains(word, autoescape=True) for word in runs)
-    ids = (
-        select(f.submission_id)
-        .where(f.submission_id.in_(_candidates(connection, wanted)), *holds)
-        .order_by(f.submission_id.desc())
-        .limit(NEWEST)
-    )
-    return list(connection.execute(ids).scalars())
+    narrowing = [f"unit{unit}"] * (unit is not None) + [f"year{year}"] * (year is not None)
+    newest = select(f.submission_id).where(*(f.text.contains(run, autoescape=True) for run in runs))
+    newest = newest.order_by(f.submission_id.desc()).limit(NEWEST)
+    if connection.dialect.name != "sqlite" and not narrowing:
+        last = connection.execute(select(f.submission_id).order_by(f.submission_id.desc()).limit(1)).scalar() or 0
+        hits = list(connection.execute(newest.where(f.submission_id > last - _LATEST)).scalars())
+        if len(hits) == NEWEST:  # a frequent word: its pairs would find more than anybody can read
+            return hits
+    wanted = [*pairs(" ".join(words)), *narrowing]
+    return list(connection.execute(newest.where(f.submission_id.in_(_candidates(connection, wanted)))).scalars())
 
 
 def _candidates(connection: Connection, wanted: Sequence[str]) -> TextClause:
     if connection.dialect.name == "sqlite":
         asked = " AND ".join(f'"{gram}"' for gram in wanted)
-        return text(
-            f"SELECT rowid FROM gram WHERE gram MATCH :asked ORDER BY rowid DESC LIMIT {2 * NEWEST}"
-        ).bindparams(asked=asked)
+        found = f"SELECT rowid FROM gram WHERE gram MATCH :asked ORDER BY rowid DESC LIMIT {2 * NEWEST}"
+        return text(found).bindparams(asked=asked)
     one = text(f"SELECT submission_id FROM gram WHERE grams @> :asked ORDER BY submission_id DESC LIMIT {2 * NEWEST}")
-    return one.bindparams(bindparam("asked", list(wanted)))
+    return one.bindparams(bindparam("asked", list(map(numbered, wanted)), postgresql.ARRAY(Integer)))

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 
 from scoring.register.chain import Clock, Writer
-from scoring.register.trouble import refuse, told
+from scoring.register.trouble import LOCKED, refuse, told
 
 BUSY = 15.0  # seconds to wait for a turn to write
 _TURN = 6_0251_7131  # the advisory lock that writers of one PostgreSQL register share
@@ -48,6 +49,7 @@ class Register:
         self.url = location(where)
         self.clock: Clock = clock or (lambda: datetime.now(UTC))
         self.busy = busy
+        self._turn = Lock()  # writers of one process queue here, so that only one of them waits for the database
         url = make_url(self.url)
         self.sqlite = url.get_backend_name() == "sqlite"
         self.place = str(url.database) if self.sqlite else url.render_as_string(hide_password=True)
@@ -69,14 +71,20 @@ class Register:
 
         Raises ScoringError when the turn does not come, the disk is full, the database is gone.
         """
-        with (
-            told(self.place),
-            self.engine.connect().execution_options(register_writes=True) as connection,
-            connection.begin(),
-        ):
+        if not self._turn.acquire(timeout=self.busy):
+            raise refuse(*LOCKED, self.place)
+        try:
+            with told(self.place), self._begun() as connection:
+                yield Writer(connection, who, self.clock)
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(register_writes=True) as connection, connection.begin():
             if not self.sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
-            yield Writer(connection, who, self.clock)
+            yield connection
 
     def close(self) -> None:
         self.engine.dispose()
@@ -84,14 +92,14 @@ class Register:
 
 def _sqlite(url: str, busy: float) -> Engine:
     """WAL, every commit on the disk before it is acknowledged, BEGIN IMMEDIATE for writes."""
-    engine = create_engine(url, connect_args={"timeout": busy}, pool_size=20, max_overflow=40)
+    engine = create_engine(url, connect_args={"timeout": busy}, pool_size=8, max_overflow=42)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun here, not by the driver
         for pragma in (
             f"busy_timeout={int(busy * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-            "recursive_triggers=ON", "cache_size=-65536", "mmap_size=268435456", "temp_store=MEMORY",
+            "recursive_triggers=ON", "cache_size=-8192", "mmap_size=268435456", "temp_store=MEMORY",
         ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
@@ -106,16 +114,4 @@ def _sqlite(url: str, busy: float) -> Engine:
 def _postgresql(url: str, busy: float) -> Engine:
     settings = f"-c lock_timeout={int(busy * 1000)} -c timezone=UTC"
     connect = {"connect_timeout": 5, "options": settings, "prepare_threshold": 3}
-    return create_engine(url, connect_args=connect, pool_pre_ping=True, pool_size=20, max_overflow=40)
-
-
-def exists(register: Register) -> bool:
-    """Whether the tables are there."""
-    from sqlalchemy import inspect
-
-    with told(register.place):
-        try:
-            return inspect(register.engine).has_table("event")
-        except SQLAlchemyError:
-            register.engine.dispose()
-            raise
+    return create_engine(url, connect_args=connect, pool_pre_ping=True, pool_size=8, max_overflow=42)

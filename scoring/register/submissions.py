@@ -143,10 +143,12 @@ def stamped(w: Writer, prepared: Prepared) -> Stamped:
     return made
 
 
-def codes(connection: Connection, found: Iterable[str]) -> int:
-    """Finding codes as one number, a bit for each; codes beyond the sixty-second share the last bit."""
+def codes(connection: Connection, found: Iterable[str], bits: dict[str, int] | None = None) -> int:
+    """Finding codes as one number, a bit for each; codes beyond the sixty-second share the last bit.
+
+    `bits` is what `known_codes` said, kept up to date here."""
     table, mask = schema.code_bit, 0
-    bits = known_codes(connection)
+    bits = known_codes(connection) if bits is None else bits
     for code in sorted(set(found)):
         if code not in bits:
             bits[code] = min(len(bits), _BITS)
@@ -169,8 +171,7 @@ def opened(register: Register, number: int, within: int | None = None) -> Opened
     Raises ScoringError when there is none of that number, or not for this reader.
     """
     with register.reading() as connection:
-        row = _row(connection, number, within)
-        whole = content.unpacked(content.kept(connection, row["content"]))
+        row, whole = _row(connection, number, within)
         by = select(schema.event.c.who, schema.event.c.shown.label("at"))
         review, waiver = schema.review, schema.waiver
         reviews = by.add_columns(*review.c).join_from(review, schema.event, review.c.event == schema.event.c.seq)
@@ -191,18 +192,21 @@ def opened(register: Register, number: int, within: int | None = None) -> Opened
     )
 
 
-def _row(connection: Connection, number: int, within: int | None) -> Columns:
-    s, department = schema.submission, schema.unit.alias("department")
+def _row(connection: Connection, number: int, within: int | None) -> tuple[Columns, Columns]:
+    """The columns and the content of a submission, in one question."""
+    s, b, department = schema.submission, schema.blob, schema.unit.alias("department")
     asked = (
-        select(s, schema.unit.c.name.label("unit"), department.c.name.label("department"))
+        select(s, schema.unit.c.name.label("unit"), department.c.name.label("department"), b.c.data)
         .join(schema.unit, schema.unit.c.id == s.c.unit_id)
+        .join(b, b.c.hash == s.c.content)
         .outerjoin(department, department.c.id == s.c.department_id)
         .where(s.c.id == number)
     )
-    row = connection.execute(asked if within is None else asked.where(s.c.unit_id == within)).mappings().first()
-    if row is None:
+    found = connection.execute(asked if within is None else asked.where(s.c.unit_id == within)).mappings().first()
+    if found is None:
         raise refuse(f"没有第 {number} 号报送件", "请从列表里打开")
-    return dict(row)
+    row = dict(found)
+    return row, content.unpacked(content.genuine(row.pop("data"), row["content"]))
 
 
 def standard_of(register: Register, fingerprint: str) -> Standard:

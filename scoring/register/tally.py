@@ -9,7 +9,8 @@
 | difference | claimed − recomputed in steps, see `STEPS` | sum of differences |
 | code | finding code; counts findings, not submissions | 0 |
 
-Amounts are ten-thousandths.
+Amounts are ten-thousandths. Each thing is counted three times: for its unit, for its department (unit `ALL`), and for
+all (unit and department `ALL`), so that a chart of everything reads a few rows.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ STEPS = (
     "多报不到1分", "多报1–2分", "多报2–5分", "多报5–10分", "多报10分以上",
 )  # fmt: skip
 
-Key = tuple[str, int, str, int, int, str]
+ALL = -1
+#: measure, stage, unit, department (0: none), year, bucket
+Key = tuple[str, str, int, int, int, str]
 
 
 def difference_bucket(units: int) -> str:
@@ -74,9 +77,11 @@ class Changes:
         self._add("code", row, code, sign, 0)
 
     def _add(self, measure: str, row: Columns, bucket: str, count: int, amount: int) -> None:
-        sums = self.sums[measure, row["year"], row["stage"], row["unit_id"], row["department_id"] or 0, bucket]
-        sums[0] += count
-        sums[1] += amount
+        unit, department = row["unit_id"], row["department_id"] or 0
+        for level in ((unit, department), (ALL, department), (ALL, ALL)):
+            sums = self.sums[(measure, row["stage"], *level, row["year"], bucket)]
+            sums[0] += count
+            sums[1] += amount
 
     def write(self, connection: Connection) -> None:
         """Add everything to the table, in the caller's transaction."""

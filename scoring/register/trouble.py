@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from scoring.source import Problem, ScoringError, Source
 
+LOCKED = ("台账正被别的程序占用，等了一会儿没有轮到，这一次没有保存", "请再保存一次；屏幕上的内容不会丢")
+
 #: what the message of SQLite, of PostgreSQL or of its driver holds → what happened, what to do; first match
 _SAID = (
-    (("database is locked", "database table is locked", "lock timeout", "deadlock detected"),
-     "台账正被别的程序占用，等了一会儿没有轮到，这一次没有保存", "请再保存一次；屏幕上的内容不会丢"),
+    (("database is locked", "database table is locked", "lock timeout", "deadlock detected"), *LOCKED),
     (("database or disk is full", "No space left", "could not extend file", "disk full", "disk I/O error"),
      "磁盘已满或写不进去，这一次没有保存", "请清理磁盘后再保存一次；以前保存的都在"),
     (("readonly database", "read-only", "permission denied", "unable to open database file"),

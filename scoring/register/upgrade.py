@@ -33,6 +33,11 @@ def opened(where: str, *, busy: float = BUSY) -> Register:
         raise refuse(
             f"这个台账是较早的程序建的（{found}）", "请先备份，再运行 scoring register upgrade", register.place
         )
+    with register.reading() as connection:
+        complete = derived.complete(connection)
+    if not complete:
+        with register.writing("升级") as w:
+            derived.rebuild(w.connection)
     return register
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, func, select, tuple_
 
-from scoring.register import content, schema, tally
+from scoring.register import content, derived, schema
 from scoring.register.chain import digest, key_text, row_text
 from scoring.register.flat import disagreements
 from scoring.register.schema import Columns
@@ -133,7 +133,10 @@ def _rows(connection: Connection, name: str, table: Table, key: tuple[str, ...],
 
 
 def _first_difference(said: str, now: str) -> str:
-    before, after = json.loads(said), json.loads(now)
+    try:
+        before, after = json.loads(said), json.loads(now)
+    except ValueError:
+        return "历史里的内容读不出来"
     name = next((n for n in sorted({*before, *after}) if before.get(n) != after.get(n)), "")
     return f"{name} 应为 {str(before.get(name))[:60]}，现为 {str(after.get(name))[:60]}"
 
@@ -141,20 +144,13 @@ def _first_difference(said: str, now: str) -> str:
 def _blobs(connection: Connection, done: Verified) -> None:
     for row in pages(connection, [schema.blob.c.hash]):
         done.blobs += 1
-        if sha256(row["data"]).hexdigest() != row["hash"]:
+        if not isinstance(row["data"], bytes) or sha256(row["data"]).hexdigest() != row["hash"]:
             done.found(f"内容 {row['hash'][:12]}… 与指纹不符")
 
 
 def _counts(connection: Connection, done: Verified) -> None:
-    """The counts for charts, made anew and compared; findings against the number each submission was given."""
-    again, s, f = tally.Changes(), schema.submission, schema.finding
-    for row in pages(connection, [s.c.id]):
-        again.count(row, +1)
-    codes = select(f.c.code, s.c.year, s.c.stage, s.c.unit_id, s.c.department_id, func.count().label("n")).join_from(
-        f, s
-    )
-    for row in connection.execute(codes.group_by(*list(codes.selected_columns)[:5])).mappings():
-        again.count_code(row, row["code"], row["n"])
+    """The counts for charts, made anew and compared."""
+    again = derived.counted(connection)
     for row in pages(connection, [*schema.tally.primary_key.columns]):
         key = tuple(row[column.name] for column in schema.tally.primary_key.columns)
         if [row["count"], row["amount"]] != again.sums.pop(key, [0, 0]):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from scoring.notation import WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
-from scoring.number import Interval
+from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
 from scoring.understand.degree import degree
@@ -42,11 +39,11 @@ class Comparison:
     @property
     def attainment(self) -> Fraction | None:
         """完成程度: 完成值 ÷ 目标值, or the other way round where lower is better; None where it has no sense."""
-        if self.target is None or self.actual is None or not self.actual.exact or self.target <= 0:
+        if self.target is None or self.actual is None or not self.actual.exact or self.target.numerator <= 0:
             return None
-        value = Fraction(self.actual.low)
+        value = fraction(self.actual.low)
         if self.shape in ("<=", "<"):
-            return self.target / value if value > 0 else None
+            return self.target / value if value.numerator > 0 else None
         return value / self.target
 
 
@@ -112,15 +109,15 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     return found
 
 
-_TESTS: dict[Op, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
-}  # fmt: skip
+#: how an actual that is one number may stand to its target, to be as wanted
+_WANTED: dict[Op, tuple[int, ...]] = {">=": (0, 1), ">": (1,), "<=": (0, -1), "<": (-1,), "=": (0,)}
 
 
 def _decide(target: Target, goal: Fraction, actual: Interval, notes: list[str], figure: str = "") -> Comparison:
-    met = _TESTS[target.op](actual.low, goal) if actual.exact else _all_or_none(target.op, goal, actual)
+    side = compared(fraction(actual.low), goal) if actual.exact else None
+    met = _all_or_none(target.op, goal, actual) if side is None else side in _WANTED[target.op]
     reach: Reach = "met" if met else "unclear"
-    if met is False and actual.exact and actual.low == goal:
+    if met is False and side == 0:
         notes.append(f"目标写明“{WORDS[target.op]}”，实际正好等于它，没有达到，按比例计分")
     if met is False:
         reach = "below" if actual.high < goal or (actual.high == goal and target.op in (">", ">=")) else "above"

@@ -44,7 +44,7 @@ def read_target(
     if isinstance(value, Bound):
         value = repair(_with_unit(value, name, unit_cell, notes), name, notes)
         op = direction_of(value, name, aspect, direction, bare, notes)
-        shape: Shape = "zero" if value.quantity.number <= 0 else op
+        shape: Shape = "zero" if value.quantity.number.numerator <= 0 else op
         return Target(value, shape, op, tuple(notes))
     if isinstance(value, Range) and unit_cell and value.high.unit == NONE:
         value = replace(

@@ -4,12 +4,14 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
 from scoring import readers
 from scoring.recheck.annotate import annotate, drawn
 from scoring.recheck.one import check_file
+from scoring.source import ScoringError
 from tests.recheck.annotating import (
     FORMATS,
     ROOT,
@@ -48,9 +50,28 @@ def test_excel_cells_are_coloured_and_commented(tmp_path):
             (f["severity"] for f in records[0]["findings"] if f["place"] == found["place"]), key=list(colours).index
         )
         assert spot.fill.fgColor.rgb == colours[worst]
-        assert spot.comment.height > 40
     commented = sum(cell.comment is not None for row in book[sheet].iter_rows() for cell in row)
     assert commented == len({found["place"] for found in records[0]["findings"]})
+
+
+def test_remarks_of_others_stay_and_every_comment_is_large_enough(tmp_path):
+    from openpyxl.comments import Comment
+
+    path = planted(tmp_path, "xlsx")
+    place = next(f["place"] for f in checked(path)[0]["findings"] if f["code"] == "F02").rpartition("!")[2]
+    book = workbook(path)
+    for cell in (place, "A3"):
+        book.worksheets[0][cell].comment = Comment("张三：请核实" * 30, "张三")
+    book.save(path)
+    copy = annotate(path, checked(path), tmp_path / "out", "自评表.xlsx")
+    sheet = workbook(copy).worksheets[1]
+    assert sheet["A3"].comment.text == "张三：请核实" * 30
+    assert sheet[place].comment.text.startswith("张三：请核实") and "F02" in sheet[place].comment.text
+    with zipfile.ZipFile(copy) as parts:
+        [drawing] = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".vml")]
+    heights = [float(height) for height in re.findall(r"height:([\d.]+)px", drawing)]
+    assert drawing.count("width:370px") == len(heights) == sum(c.comment is not None for r in sheet for c in r)
+    assert max(heights) > 200 > min(heights)
 
 
 def test_excel_keeps_the_table_as_it_looks(tmp_path):
@@ -179,6 +200,7 @@ def test_other_formats_are_drawn_in_a_workbook(tmp_path, suffix):
     copy = annotate(path, records, tmp_path / "out", path.name)
     assert copy.name == f"自评表.{suffix}.复核副本.xlsx"
     book, at = workbook(copy), text_at(path)
+    assert "重画" in "".join(str(row[0].value) for row in book.worksheets[0].iter_rows(max_row=8))
     commented = {
         flat(str(cell.value or "")): cell.comment.text
         for sheet in book.worksheets[1:]
@@ -241,6 +263,25 @@ def test_a_drawing_has_a_cell_for_each_place(tmp_path, suffix):
         assert len(places) == table["rows"] * table["columns"]
         seen |= {place for *_, place in table["cells"]}
     assert own <= seen and own
+
+
+def test_a_huge_table_is_drawn_in_part_and_its_findings_are_all_listed(tmp_path):
+    path = planted(tmp_path, "html")
+    more = "<tr>" + "<td>1</td>" * 60 + "</tr>"
+    path.write_text(path.read_text("utf-8").replace("</body>", f"<table>{more * 2000}</table></body>"), "utf-8")
+    records = checked(path)
+    book = workbook(annotate(path, records, tmp_path / "out", path.name))
+    assert 200 < book.worksheets[-2].max_row < 400
+    listed = {row[5].value for row in book.worksheets[0].iter_rows()}
+    assert {message for messages in sentences(records).values() for message in messages} <= listed
+
+
+def test_a_file_that_was_taken_away_is_said(tmp_path):
+    path = planted(tmp_path, "docx")
+    records = checked(path)
+    path.unlink()
+    with pytest.raises(ScoringError, match="读不到了"):
+        annotate(path, records, tmp_path / "out", path.name)
 
 
 def test_a_drawing_is_bounded_and_says_so(tmp_path):

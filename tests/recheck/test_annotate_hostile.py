@@ -221,9 +221,24 @@ def test_nothing_live_survives_in_a_document(evil_docx, tmp_path):
         assert word not in everything, word
     body = inside["word/document.xml"].decode()
     assert all(kept in body for kept in ("旧结果", "简域", "链接字"))
+    known = set(re.findall(r'Id="(\w+)"', inside["word/_rels/document.xml.rels"].decode()))
+    assert set(re.findall(r'r:id="(\w+)"', body)) <= known, "Word calls a file damaged whose link leads nowhere"
+    assert b"w:date" not in inside["word/comments.xml"], "no clock in a copy"
     comments = word_comments(copy)
     assert any("F02" in text for text in comments.values())
     assert any("宏" in text and "外部模板" in text and "嵌入对象" in text for text in comments.values())
+
+
+def test_a_part_is_cleaned_whatever_it_is_called_and_however_often_it_is_named(evil_docx, evil_xlsx, tmp_path):
+    head = f'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:instrText>DDE {EVIL}</w:instrText></w:r></w:p></w:hdr>'
+    both = b"".join(link(kind, "h.bin", f"rId{kind}", False)[:-16] for kind in ("image", "header"))
+    repacked(evil_docx, evil_docx, {"word/_rels/document.xml.rels": before("</Relationships>", both)})
+    added(evil_docx, {"word/h.bin": head.encode()})
+    book = link("theme", "workbook.xml", "rIdB", False)[:-16]
+    repacked(evil_xlsx, evil_xlsx, {"xl/_rels/workbook.xml.rels": before("</Relationships>", book)})
+    for path in (evil_docx, evil_xlsx):
+        copy = annotate(path, checked(path), tmp_path / "out", path.name)
+        assert b"evil.example" not in b"".join(parts(copy).values())
 
 
 def test_nothing_live_survives_in_a_pdf(tmp_path):

@@ -43,6 +43,10 @@ def test_no_two_files_share_a_copy(names):
     assert len(paths) == len(names)
 
 
+def test_steps_up_are_forgotten():
+    assert target(OUT, "../../甲局/x.xlsx", ".xlsx").parent == OUT / "甲局"
+
+
 def test_originals_and_converted_files_of_one_name_do_not_meet():
     names = [("a.xls", ".xlsx"), ("a.xlsx", ".xlsx"), ("a.xls.xlsx", ".xlsx"), ("a.xls.复核副本.xlsx", ".xlsx"), ("a", ".xlsx"),
              ("a.doc", ".xlsx"), ("a.docx", ".docx"), ("a.docx", ".xlsx")]  # fmt: skip

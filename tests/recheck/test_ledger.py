@@ -47,6 +47,14 @@ def test_one_row_for_each_finding(book, records):
     assert (missed["自评"], missed["应为"], missed["差"], missed["轻重"]) == (4, 3.6, 0.4, "错误")
 
 
+def test_a_waiver_says_why_and_who(tmp_path, records):
+    waiver = {"reason": "年初已核", "author": "张三", "until": "2020-01-01", "expired": True}
+    record = {**records[5], "findings": [f | {"waiver": waiver} for f in records[5]["findings"]]}
+    ledger.write(tmp_path / "x.xlsx", lambda: [record], survey(lambda: [record]))
+    found = rows(openpyxl.load_workbook(tmp_path / "x.xlsx")["疑点"])
+    assert {r["豁免"] for r in found} == {"豁免已到期：年初已核（张三，至 2020-01-01）"}
+
+
 def test_numbers_keep_their_printed_digits(book):
     sheet = book["疑点"]
     cell = next(row[9] for row in sheet.iter_rows() if row[5].value == "I03")

@@ -206,12 +206,15 @@ def test_pages_of_the_list(browser, records, tmp_path):
 
 def test_a_waived_finding_is_shown_as_waived(browser, records, sent, tmp_path):
     wrong = records[5]
-    waived = {**wrong, "findings": [{**f, "waived": f["code"] == "I03"} for f in wrong["findings"]]}
+    waiver = {"reason": "年初已核", "author": "张三", "until": "2030-01-01", "expired": False}
+    marked = {"waived": True, "waiver": waiver}
+    waived = {**wrong, "findings": [f | marked if f["code"] == "I03" else f for f in wrong["findings"]]}
     tab = browser.new_page()
     tab.goto(page(tmp_path / "r.html", [waived], sent).as_uri())
     tab.click("#tables tbody button")
     row = tab.locator("#findings tbody tr", has_text="I03")
     expect(row.locator("b")).to_have_text("错误（已豁免）")
+    expect(row).to_contain_text("已豁免：年初已核（张三，至 2030-01-01）")
     place = row.locator("button").inner_text()
-    assert tab.locator(f'td:has(button.mark[data-place="{place}"])').get_attribute("class") == "info"
+    assert tab.locator(f'td:has(button.mark[data-place="{place}"])').get_attribute("class") == "off"
     tab.close()

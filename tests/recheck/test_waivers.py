@@ -45,6 +45,7 @@ def waived(found: waivers.Waivers, file: str = "甲局/1.xlsx", **around: object
         ({"unit": "甲局", "code": "I04"}, [False, False]),
         ({"file": "甲局/*.xlsx"}, [True, True]),
         ({"file": "1.xlsx"}, [True, True]),
+        ({"file": "/甲局/1.xlsx"}, [False, False]),
         ({"file": "乙局/*"}, [False, False]),
         ({"file": "甲局/*", "unit": "乙局"}, [False, False]),
         ({"unit": "甲局", "until": "2024-06-30"}, [True, True]),
@@ -54,6 +55,11 @@ def waived(found: waivers.Waivers, file: str = "甲局/1.xlsx", **around: object
 )
 def test_which_findings_an_entry_waives(tmp_path, said, expected):
     assert waived(written(tmp_path, entry(**said))) == expected
+
+
+def test_a_pattern_is_the_end_of_a_path_too(tmp_path):
+    assert waived(written(tmp_path, entry(file="甲局/*.xlsx")), "/报送/2023/甲局/1.xlsx") == [True, True]
+    assert waived(written(tmp_path, entry(file="甲局/*.xlsx")), "/报送/2023/大甲局/1.xlsx") == [False, False]
 
 
 def test_a_waived_finding_says_why_who_and_until_when_and_the_record_given_is_left_alone(tmp_path):
@@ -76,7 +82,7 @@ def test_after_a_run_what_expired_and_what_met_nothing_is_named_with_its_line(tm
     )
     waived(found)
     assert [s.replace(f"{tmp_path}/", "") for s in waivers.report(found, TODAY)] == [
-        "waivers.toml:1：这条豁免 2023-12-31 已到期，I03（甲局）的 2 条疑点重新列出；仍然有效的请改 until",
+        "waivers.toml:1：这条豁免 2023-12-31 已到期，I03（甲局）的疑点重新列出；仍然有效的请改 until",
         "waivers.toml:7：这条豁免没有对上任何疑点：I03（乙局 “合格率”）；请核对编号、文件、单位和行，不用的请删去",
     ]
 

@@ -129,7 +129,7 @@ function findings(record) {
   const rows = record.findings.map((f, at) => make("tr", { class: f.waived ? "off" : null, id: `n${at + 1}` },
     cell(String(at + 1), "n"), make("td", { class: "c" }, badge(f.severity, f.waived)), make("td", { class: "c", title: f.title }, f.code),
     make("td", null, f.cell ? make("button", { type: "button", class: "link", onclick: () => point(at) }, f.place) : f.place || "—", f.row ? make("br") : "", f.row ? make("small", null, f.row.length > 60 ? f.row.slice(0, 60) + "…" : f.row) : ""),
-    make("td", { class: "t" }, f.message, f.clause ? make("br") : "", f.clause ? make("small", null, "依据：" + f.clause) : ""),
+    make("td", { class: "t" }, f.message, f.clause ? make("br") : "", f.clause ? make("small", null, "依据：" + f.clause) : "", f.waiver ? make("br") : "", f.waiver ? make("small", null, f.waiver) : ""),
     cell(f.claimed || "—", "t"), cell(f.expected || "—", "t"), number(f.difference)));
   return [make("h3", null, `疑点（${record.findings.length} 条）`),
     make("table", { id: "findings" }, head(["号", "轻重", "代码", "位置", "说明", "自评", "应为", "差"]), make("tbody", null, ...rows))];
@@ -203,10 +203,11 @@ function columns(table) {
 }
 
 function mark(td, place, found, record) {
-  const worst = Math.min(...found.map(n => (record.findings[n].waived ? 2 : SEVERITY.indexOf(record.findings[n].severity))));
-  td.className = SEVERITY[worst];
+  const worst = Math.min(...found.map(n => (record.findings[n].waived ? 3 : SEVERITY.indexOf(record.findings[n].severity))));
+  const look = SEVERITY[worst] || "off";
+  td.className = look;
   const tell = () => say(found.map(n => [n, record.findings[n]]));
-  const button = make("button", { type: "button", class: "mark " + SEVERITY[worst], "aria-label": "疑点 " + found.map(n => n + 1).join("、"), "data-place": place, onclick: tell, onfocus: tell, onblur: quiet }, found.map(n => n + 1).join(" "));
+  const button = make("button", { type: "button", class: "mark " + look, "aria-label": "疑点 " + found.map(n => n + 1).join("、"), "data-place": place, onclick: tell, onfocus: tell, onblur: quiet }, found.map(n => n + 1).join(" "));
   td.addEventListener("mouseenter", tell);
   td.addEventListener("mouseleave", () => { if (document.activeElement !== button) quiet(); });
   td.append(" ", button);

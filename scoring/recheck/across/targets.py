@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,13 +18,14 @@ from scoring.recheck.across.ambition import change
 from scoring.recheck.across.keys import (
     Across,
     cell,
+    digest,
     figure,
     finding,
     letters,
     of,
     order,
     place,
-    project_key,
+    plain_name,
     unit_of,
 )  # fmt: skip
 from scoring.recheck.across.question import Silent
@@ -32,29 +34,33 @@ from scoring.recheck.record import Record
 SHOWN = 5  # names in one sentence
 ALIKE = 85  # of 100: two names of one indicator
 
+MOST = 200  # rows without a namesake that are compared with each other
+
 Line = dict[str, Any]
 
 
 class Targets(Silent):
-    """Keeps the promises of the projects that are in the run, packed."""
+    """Keeps the promises of the projects whose names are in the run, packed."""
 
     def __init__(self) -> None:
-        self.projects: set[int] = set()
-        self.promised: dict[int, list[bytes]] = {}
+        self.names: set[int] = set()
+        self.promised: dict[int, list[bytes]] = defaultdict(list)
         self.found: list[Across] = []
 
     def first(self, record: Record) -> None:
-        if key := project_key(record):
-            self.projects.add(key)
+        if name := plain_name(of(record, "name")):
+            self.names.add(digest(name))
 
     def second_against(self, record: Record) -> None:
-        if (key := project_key(record)) in self.projects and record["lines"]:
-            self.promised.setdefault(key, []).append(_pack(record))
+        if record["lines"] and (key := digest(plain_name(of(record, "name")))) in self.names:
+            self.promised[key].append(_pack(record))
 
     def second(self, record: Record) -> None:
-        if record["stage"] != "assessment" or not record["lines"]:
+        if record["stage"] != "assessment" or not record["lines"] or not of(record, "name"):
             return
-        earlier = [_unpack(packed) for packed in self.promised.get(project_key(record), ())]
+        earlier = _of_its_unit(
+            [_unpack(p) for p in self.promised.get(digest(plain_name(of(record, "name"))), ())], record
+        )
         declared = sorted((e for e in earlier if _declares(e, record)), key=lambda e: order(place(e)))
         before = [e for e in earlier if e not in declared and _is_before(e, record)]
         if declared:
@@ -65,6 +71,19 @@ class Targets(Silent):
 
     def findings(self) -> Iterator[Across]:
         yield from self.found
+
+
+def _of_its_unit(earlier: list[Record], record: Record) -> list[Record]:
+    """The tables of the same unit; where one side does not name it, of the same department; where one side names
+    neither, the only one there is."""
+    mine = [letters(of(record, key)) for key in ("unit", "department")]
+    theirs = [[letters(of(e, key)) for key in ("unit", "department")] for e in earlier]
+    for at in (0, 1):
+        same = [e for e, names in zip(earlier, theirs, strict=True) if mine[at] and names[at] == mine[at]]
+        if same:
+            return [e for e in same if at == 0 or not (mine[0] and letters(of(e, "unit")))]
+    unknown = [e for e, names in zip(earlier, theirs, strict=True) if not any(names) or not any(mine)]
+    return unknown if len(earlier) == 1 else []
 
 
 def _pack(record: Record) -> bytes:
@@ -133,32 +152,35 @@ def _against_last_year(before: Record, record: Record) -> Iterator[Across]:
 
 def _matched(earlier: Record, record: Record) -> tuple[list[tuple[Line, Line]], list[Line], list[Line]]:
     """The rows of two tables that are about one indicator, by name and then by likeness; and those left over."""
-    left, pairs, gone = list(record["lines"]), [], []
+    left: dict[str, list[Line]] = defaultdict(list)
+    for now in record["lines"]:
+        left[letters(now["path"][2])].append(now)
+    left.pop("", None)
+    pairs, gone, still = [], [], []
     for was in (line for line in earlier["lines"] if letters(line["path"][2])):
-        same = [now for now in left if letters(now["path"][2]) == letters(was["path"][2])]
-        if same:
+        if same := left.get(letters(was["path"][2])):
             now = max(same, key=lambda n: (n["path"] == was["path"], figure(n["target"]) == figure(was["target"])))
+            same.remove(now)
             pairs.append((was, now))
-            left.remove(now)
         else:
             gone.append(was)
-    still = []
-    for was in gone:
-        if now := _alike(was, left):
+    rest = [now for lines in left.values() for now in lines]
+    for was in gone[:MOST]:
+        if now := _alike(was, rest[:MOST]):
+            rest.remove(now)
             pairs.append((was, now))
-            left.remove(now)
         else:
             still.append(was)
-    return pairs, still, [line for line in left if letters(line["path"][2])]
+    return pairs, still + gone[MOST:], rest
 
 
-def _alike(was: Line, left: list[Line]) -> Line | None:
-    """The one row whose name is nearly the same and whose target or points are too."""
+def _alike(was: Line, rest: list[Line]) -> Line | None:
+    """The one row whose name is nearly the same and whose target is the same."""
     from rapidfuzz.fuzz import ratio
 
     name = letters(was["path"][2])
     found = [
-        now for now in left
+        now for now in rest
         if figure(now["target"]) == figure(was["target"]) and now["path"][0] == was["path"][0]
         and ratio(name, letters(now["path"][2])) >= ALIKE
     ]  # fmt: skip

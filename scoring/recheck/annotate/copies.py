@@ -12,7 +12,7 @@ from scoring.recheck.annotate import names
 from scoring.recheck.annotate.drawing import document
 from scoring.recheck.annotate.package import Unfit
 from scoring.recheck.record import Record
-from scoring.source import ScoringError
+from scoring.source import Problem, ScoringError, Source
 
 
 def annotate(path: Path, records: Sequence[Record], folder: Path, name: str) -> Path | None:
@@ -21,14 +21,11 @@ def annotate(path: Path, records: Sequence[Record], folder: Path, name: str) -> 
     `records` are all those of the file, `name` is what it is called in them. The format of the copy is that of
     the file where it can be annotated as it is (.xlsx .docx .pdf), else its tables are drawn in a workbook; our
     own TOML becomes a text with line numbers. The same file and records give the same bytes. Raises ScoringError
-    when the copy cannot be written.
+    when the copy cannot be made or written, or the file is no longer what it was.
     """
     if not records or all(record["status"] == "unreadable" for record in records):
         return None
-    try:
-        data, suffix = _copy(path, records)
-    except (ScoringError, OSError):  # it could be read a moment ago: it was changed or taken away since
-        return None
+    data, suffix = _copy(path, records)
     target = names.target(folder, name, suffix)
     with suppress(OSError):  # said better by the writing
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,9 +38,9 @@ def _copy(path: Path, records: Sequence[Record]) -> tuple[bytes, str]:
     if path.suffix.lower() == ".toml":
         from scoring.recheck.annotate.listing import listed
 
-        return listed(path, records), ".txt"
+        return listed(path.name, _bytes(path).decode("utf-8", "replace"), records), ".txt"
     file = str(path)
-    data = path.read_bytes()
+    data = _bytes(path)
     kind = kind_of(data, file)
     try:
         if kind == "xlsx":
@@ -62,4 +59,16 @@ def _copy(path: Path, records: Sequence[Record]) -> tuple[bytes, str]:
         pass  # drawn anew below
     from scoring.recheck.annotate.redrawn import redrawn
 
-    return redrawn(document(path), records), ".xlsx"
+    try:
+        return redrawn(document(path), records), ".xlsx"
+    except Unfit as error:
+        message = "文件的结构特殊，批注副本画不出来"
+        raise ScoringError(Problem(Source(file), message, "疑点见复核台账，请对照原件查看")) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = "核对之后文件读不到了，没有写批注副本"
+        raise ScoringError(Problem(Source(str(path)), message, "请检查文件是否被移走或占用")) from error

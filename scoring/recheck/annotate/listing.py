@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from scoring.recheck.annotate.remark import Found, counted, headlines, open_findings, short, together
 from scoring.recheck.record import Record
 
 
-def listed(path: Path, records: Sequence[Record]) -> bytes:
+def listed(name: str, text: str, records: Sequence[Record]) -> bytes:
     """A text of the whole file; what was found in its indicator set or nowhere in particular comes first."""
-    lines = path.read_text("utf-8").splitlines()
+    lines = text.splitlines()
     below: dict[int, list[Found]] = {}
     above: dict[str, list[Found]] = {}
-    places = {f"{path.name} 第{number}行": number for number in range(1, len(lines) + 1)}
+    places = {f"{name} 第{number}行": number for number in range(1, len(lines) + 1)}
     for found in open_findings(records):
         number = places.get(found["place"])
         if number is None or not _about(lines, number, found["row"]):

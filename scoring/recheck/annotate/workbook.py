@@ -19,12 +19,14 @@ from scoring.writers.measure import half_widths
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
+    from openpyxl.comments import Comment
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 Spot = tuple[str, str]  # a sheet and the name of a cell on it
 _PLACE = re.compile(r"(.+)!([A-Z]{1,3}[1-9][0-9]{0,6})", re.DOTALL)
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_REDRAWN = "本副本按读到的内容重画，版面与原件不同，过大的表只画前面的行。请以原件为准。"
 _WIDE = 46  # half-width characters on a line of a comment
 _LIMIT = 32_000  # characters of a cell
 
@@ -48,7 +50,7 @@ def annotated(data: bytes, file: str, records: Sequence[Record], spots: Mapping[
         taken[spot[0]].sheet_state = "visible"  # nobody looks for a remark on a hidden sheet
         _mark(cell, remark)
         found[remark.place] = spot[0], cell.coordinate
-    notes = [] if spots is not None else [_left_behind(cells.lost)]
+    notes = [_left_behind(cells.lost) if spots is None else _REDRAWN]
     list_findings(book.create_sheet(_free(NAME, taken), 0), records, found, notes)
     book.active = 0
     for sheet in book.worksheets[1:]:
@@ -90,6 +92,8 @@ def _settle(sheet: Worksheet, merges: Sequence[str]) -> None:
                 raise Unfit("a formula")
             if isinstance(cell.value, str) and len(cell.value) > _LIMIT:
                 cell.value = cell.value[:_LIMIT]
+            if cell.comment:
+                _fit(cell.comment)  # how large it was is lost in reading
 
 
 def _spot(place: str) -> Spot | None:
@@ -113,8 +117,14 @@ def _mark(cell: Cell, remark: Remark) -> None:
     cell.fill = PatternFill("solid", fgColor=COLOURS[remark.severity])
     before = cell.comment.text.rstrip() + "\n――――\n" if cell.comment else ""
     text = (before + remark.text)[:_LIMIT]
-    lines = sum(max(1, -(-half_widths(line) // _WIDE)) for line in text.split("\n"))
-    cell.comment = Comment(text, AUTHOR, height=min(30 + 19 * lines, 700), width=370)
+    cell.comment = Comment(text, AUTHOR)
+    _fit(cell.comment)
+
+
+def _fit(comment: Comment) -> None:
+    """Make a comment large enough for its text; sizes are pixels."""
+    lines = sum(max(1, -(-half_widths(line) // _WIDE)) for line in comment.text.split("\n"))
+    comment.width, comment.height = 370, min(30 + 19 * lines, 700)
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:

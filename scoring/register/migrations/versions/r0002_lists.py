@@ -27,15 +27,15 @@ def upgrade() -> None:
     op.create_table(
         "tally",
         text("measure"),
-        sa.Column("year", sa.Integer(), nullable=False),
         text("stage"),
         number("unit_id"),
         number("department_id"),
+        sa.Column("year", sa.Integer(), nullable=False),
         text("bucket"),
         big("count"),
         big("amount"),
         sa.PrimaryKeyConstraint(
-            "measure", "year", "stage", "unit_id", "department_id", "bucket", name=op.f("pk_tally")
+            "measure", "stage", "unit_id", "department_id", "year", "bucket", name=op.f("pk_tally")
         ),
     )
     op.create_table(
@@ -51,4 +51,4 @@ def upgrade() -> None:
             "CREATE VIRTUAL TABLE gram USING fts5(grams, content='', detail=none, columnsize=0, tokenize='ascii')"
         )
     else:
-        op.execute("CREATE TABLE gram (submission_id bigint PRIMARY KEY REFERENCES fulltext, grams text[] NOT NULL)")
+        op.execute("CREATE TABLE gram (submission_id bigint PRIMARY KEY REFERENCES fulltext, grams int[] NOT NULL)")

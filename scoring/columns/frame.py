@@ -1,0 +1,191 @@
+"""A record batch laid out for scoring: rows submission by submission, each column as numbers that stand for texts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scoring.columns.numbers import Printed, printed
+from scoring.columns.schema import FUNDS
+
+
+class Words:
+    """The distinct texts of a column, and what is told of each of them once."""
+
+    def __init__(self, values: pa.Array) -> None:
+        self.values = values
+
+    @cached_property
+    def texts(self) -> list[str]:
+        found: list[str] = self.values.to_pylist()
+        return found
+
+    @cached_property
+    def there(self) -> Any:
+        """Whether anything is written; None where it always is."""
+        there = pc.not_equal(self.values, "").to_numpy(zero_copy_only=False)
+        return None if there.all() else there
+
+    @cached_property
+    def numbers(self) -> Printed:
+        return printed(self.values)
+
+    @cached_property
+    def made(self) -> dict[Any, Any]:
+        """What others make of the texts, by a name or function of theirs."""
+        return {}
+
+
+_KEPT = 32  # dictionaries remembered: those of the batch that is cut into pieces
+_LOCAL = threading.local()
+
+
+def words(values: pa.Array) -> Words:
+    """The texts of a dictionary; pieces of one batch share theirs, told by where they lie in memory."""
+    kept: dict[tuple[Any, ...], Words] = _LOCAL.__dict__.setdefault("words", {})
+    where = tuple(buffer.address if buffer else 0 for buffer in values.buffers())
+    key = (*where, values.offset, len(values))
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        found = kept[key] = Words(values)  # which keeps the memory in its place
+    return found
+
+
+class Cells:
+    """One column: a number per row, and the text that each number stands for."""
+
+    def __init__(self, codes: Any, words: Words) -> None:
+        self.codes, self.words, self.values = codes, words, words.values
+
+    @property
+    def texts(self) -> list[str]:
+        return self.words.texts
+
+    @cached_property
+    def filled(self) -> Any:
+        """Rows in which anything is written."""
+        there = self.words.there
+        return np.ones(len(self.codes), bool) if there is None else there[self.codes]
+
+    @cached_property
+    def empty(self) -> bool:
+        """Whether nothing is written in the whole column."""
+        return len(self.values) == 0 or (len(self.values) == 1 and not self.values[0].as_py())
+
+    @cached_property
+    def numbers(self) -> Printed:
+        """Each row as a printed number."""
+        if self.empty:
+            nothing, no = np.zeros(len(self.codes), np.int64), np.zeros(len(self.codes), bool)
+            return Printed(nothing, nothing, no, no, no)
+        return Printed(*(part[self.codes] for part in self.words.numbers))
+
+    def told(self, rows: Any, tell: Callable[[str], bool]) -> Any:
+        """Something told of the texts of some rows, each distinct text asked once."""
+        codes = self.codes[rows]
+        answers = self.words.made.setdefault(tell, np.full(len(self.values), -1, np.int8))
+        new = np.zeros(len(self.values), bool)
+        new[codes] = True
+        for code in np.flatnonzero(new & (answers < 0)).tolist():
+            answers[code] = tell(self.values[code].as_py())
+        return answers[codes] == 1
+
+    def take(self, rows: Any) -> Cells:
+        return Cells(self.codes[rows], self.words)
+
+
+class Frame:
+    """Rows of whole submissions, grouped; `owner` is the submission of each row, `starts` where each begins."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        order, heads = _grouped(batch.column("submission").indices.to_numpy())
+        self.batch = batch if order is None else batch.take(pa.array(order))
+        self.count, self.starts = batch.num_rows, heads
+        self.sizes = np.diff(np.append(heads, batch.num_rows))
+        self.owner = np.repeat(np.arange(len(heads)), self.sizes)
+        self.names = self.batch.column("submission").take(pa.array(heads))
+        self._cells: dict[str, Cells] = {}
+
+    def __getitem__(self, name: str) -> Cells:
+        if name not in self._cells:
+            column = self.batch.column(name)
+            self._cells[name] = Cells(column.indices.to_numpy(), words(column.dictionary))
+        return self._cells[name]
+
+    def part(self, rows: Any) -> Frame:
+        """Some of the rows, as they stand, for what is asked of cells only."""
+        part = object.__new__(Frame)
+        part.count = len(rows)
+        part._cells = _Taken(self, rows)
+        return part
+
+    @cached_property
+    def fund_rows(self) -> Any:
+        """Rows that are a fund source and not an indicator."""
+        if all(self[name].empty for name in FUNDS):
+            return np.zeros(self.count, bool)
+        money = np.logical_or.reduce([self[name].filled for name in FUNDS])
+        return money & ~(self["l3"].filled | self["target"].filled | self["actual"].filled)
+
+    @cached_property
+    def money(self) -> Any:
+        """The rows that tell of funds: those of their own, and indicator rows that say something new beside."""
+        if all(self[name].empty for name in FUNDS):
+            return np.zeros(0, np.int64)
+        filled = np.logical_or.reduce([self[name].filled for name in FUNDS])
+        own = np.flatnonzero(self.fund_rows)
+        beside = np.flatnonzero(filled & ~self.fund_rows)
+        if len(beside):
+            keys = [self.owner[beside], *(self[name].codes[beside] for name in FUNDS)]
+            beside = beside[distinct(keys)[1]]
+        return np.sort(np.concatenate([own, beside]))
+
+
+class _Taken(dict[str, Cells]):
+    """Columns of some rows, taken when they are asked for."""
+
+    def __init__(self, frame: Frame, rows: Any) -> None:
+        self.frame, self.rows = frame, rows
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Cells:
+        self[name] = self.frame[name].take(self.rows)
+        return self[name]
+
+
+def distinct(keys: Sequence[Any]) -> tuple[Any, Any]:
+    """Rows that are alike in several columns of numbers: the number of its kind for each row, the first row of each kind."""
+    whole, size = keys[0].astype(np.int64), int(keys[0].max(initial=0)) + 1
+    for key in keys[1:]:
+        most = int(key.max(initial=0)) + 1
+        if most == 1:
+            continue
+        if size * most >= 1 << 62:
+            whole = pa.array(whole).dictionary_encode().indices.to_numpy().astype(np.int64)
+            size = int(whole.max(initial=0)) + 1
+        whole, size = whole * most + key, size * most
+    codes = pa.array(whole).dictionary_encode().indices.to_numpy()
+    firsts = np.zeros(int(codes.max(initial=-1)) + 1, np.int64)
+    firsts[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return codes, firsts
+
+
+def _grouped(codes: Any) -> tuple[Any, Any]:
+    """How to put the rows so that each submission stands together (None: they do), and where each then begins."""
+    heads = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else np.zeros(0, np.int64)
+    if not len(heads) or int(np.bincount(codes[heads]).max()) == 1:
+        return None, heads
+    kinds = distinct([codes])[0]
+    order = np.argsort(kinds, kind="stable")  # kinds are numbered as they come
+    sorted_kinds = kinds[order]
+    return order, np.flatnonzero(np.diff(sorted_kinds, prepend=-1))

@@ -1,0 +1,205 @@
+"""Submissions in columns: totals, grades, what they claim, and T01, T02, T05 with the meaning of `scoring.checks.totals`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from scoring.checks import totals
+from scoring.columns.cases import JUDGED, NOT_CALCULABLE
+from scoring.columns.codes import alone
+from scoring.columns.frame import Frame
+from scoring.columns.known import Known
+from scoring.columns.numbers import POWERS, Printed
+from scoring.columns.schema import EXTRA
+from scoring.columns.value import Column, TooLarge, column
+from scoring.model import Claimed, Indicator, Outcome, Row, Submission
+from scoring.number import scaled
+
+UNIT = 10**EXTRA
+HUNDRED = 100 * UNIT
+_MOST = 1 << 52  # sums of that many units stay far from 64 bits
+
+
+def sums(values: Any, starts: Any, count: int) -> Any:
+    """Sums by submission of something told of each row."""
+    if not count:
+        return np.zeros(0, np.int64)
+    return np.add.reduceat(values.astype(np.int64), starts)
+
+
+def fine(value: Printed, odd: Any) -> Any:
+    """Printed numbers in millionths; numbers that are none count as nothing, those that do not fit are odd."""
+    short = value.digits <= EXTRA
+    n = np.where(short, value.n, 0) * POWERS[np.where(short, EXTRA - value.digits, 0)]
+    odd |= value.number & (~short | (np.abs(value.n) > _MOST // POWERS[np.clip(EXTRA - value.digits, 0, EXTRA)]))
+    return np.where(value.number & ~odd, n, 0)
+
+
+class Totals:
+    """Everything told of submissions, one value each."""
+
+    def __init__(self, known: Known, frame: Frame, sheet: Any, money: Any, told: Any) -> None:
+        self.known, self.frame, self.sheet, self.money = known, frame, sheet, money
+        self.count = len(frame.starts)
+        self.odd_rows = np.zeros(frame.count, bool)
+        self.row = ~frame.fund_rows  # indicator rows
+        self.points, self.claimed = frame["points"].numbers, frame["claimed"].numbers
+        self.judged = frame["judged"].numbers
+        self.fine_points, self.fine_claims = fine(self.points, self.odd_rows), fine(self.claimed, self.odd_rows)
+        self.fine_judged = fine(self.judged, self.odd_rows)
+        self._total()
+        self._printed()
+        table = told & self.row  # rows that somebody filled in
+        self.has_t01, self.has_t02 = self._t01(table), self._t02(table)
+
+    def by(self, values: Any) -> Any:
+        return sums(values, self.frame.starts, self.count)
+
+    # -- what the engine adds --
+
+    def _total(self) -> None:
+        sheet, row = self.sheet, self.row
+        pointed = (self.points.given & row) | ((sheet.status >= 0) & ~row & (sheet.status <= NOT_CALCULABLE))
+        self.has_total = self.by(self.points.given & row) > 0
+        pointed &= self.has_total[self.frame.owner]
+        self.full = self.by(np.where(pointed, self.fine_points, 0))
+        self.odd_rows |= np.abs(sheet.counted) > _MOST
+        self.total = self.by(np.where(pointed & sheet.has_counted & ~self.odd_rows, sheet.counted, 0))
+        self.judged_rows = self.by(pointed & (sheet.status == JUDGED))
+        self.open = self.by(pointed & row & (sheet.status == JUDGED) & ~sheet.has_counted)
+        self.not_calculable = self.by(pointed & (sheet.status == NOT_CALCULABLE))
+        self.capped = np.zeros(self.count, bool)
+        self.odd = np.zeros(self.count, bool)
+        cut = self._cut(self.total, self.known.scale)
+        if cut is not None:
+            units, marked = cut.rounded(self.known.scale)
+            self.odd |= np.broadcast_to(False if marked is None else marked, self.count) & self.money.rates.known
+            self.capped = self.has_total & self.money.rates.known & (units < self.total)
+            self.total = np.where(self.capped, units, self.total)
+        self.complete = self.has_total & (self.open == 0) & (self.not_calculable == 0)
+        self.grades = self.grade(np.where(self.complete, self.total, -1), self.known.scale)
+
+    def _cut(self, total: Any, scale: int) -> Column | None:
+        """Totals after the rule for totals (封顶); None where the standard has none."""
+        rule, rates = self.known.standard.find("total", "met"), self.money.rates
+        if rule is None or rule.formula is None or not self.count:
+            return None
+        values = {"总分": Column.of(total, scale, True), "执行率": Column.of(rates.units, rates.scale, True)}
+        try:
+            return column(rule.formula, values)
+        except (TooLarge, OverflowError):
+            self.odd |= rates.known
+            return None
+
+    def grade(self, units: Any, scale: int) -> list[str]:
+        """The grade of each total; empty for those below zero and outside the scale."""
+        kept, numbers = self.known.grades, units.tolist()
+        for number in set(numbers):
+            if (number, scale) not in kept:
+                within = number >= 0 and self.known.standard.grade_of(scaled(number, scale))
+                kept[number, scale] = within or ""
+        return [kept[number, scale] for number in numbers]
+
+    # -- what is printed --
+
+    def _first(self, name: str) -> Any:
+        """The row in which a submission first says something; -1 where it does not."""
+        cells, found = self.frame[name], np.full(self.count, -1, np.int64)
+        if not cells.empty:
+            rows = np.flatnonzero(cells.filled)
+            found[self.frame.owner[rows[::-1]]] = rows[::-1]
+        return found
+
+    def _printed(self) -> None:
+        """自评总分 and 等级: as printed, else the sum of the claims and its grade."""
+        frame, rows = self.frame, self._first("total")
+        numbers, there = frame["total"].numbers, rows >= 0
+        self.total_row = np.where(there & numbers.number[rows], rows, -1)
+        odd = np.zeros(frame.count, bool)
+        units = fine(numbers, odd)
+        self.odd |= there & odd[rows]
+        self.printed = np.where(self.total_row >= 0, units[rows], 0)
+        asked = self.points.given | self.claimed.given
+        all_claimed = (self.by(asked) == self.by(asked & self.claimed.number)) & (self.by(self.claimed.number) > 0)
+        self.claims = np.where(there, self.printed, self.by(np.where(asked, self.fine_claims, 0)))
+        self.has_claims = np.where(there, self.total_row >= 0, all_claimed)
+        self.grade_row = self._first("grade")
+        given = self.grade(np.where(self.has_claims, self.claims, -1), UNIT)
+        texts = frame["grade"]
+        self.claimed_grades = [
+            given[i] if row < 0 else texts.texts[texts.codes[row]] for i, row in enumerate(self.grade_row.tolist())
+        ]
+
+    # -- findings --
+
+    def _t01(self, table: Any) -> Any:
+        """Points with those of 执行率 add to 100; as `points_sum`."""
+        rows, first = self.by(np.where(table, self.fine_points, 0)), self.money.first
+        self.rows_points, self.execution_row = rows, self.by(table & self.sheet.execution) > 0
+        self.all_pointed = (self.by(table) > 0) & (self.by(table & ~self.points.number) == 0)
+        self.execution_points = (first >= 0) & self.points.number[first]
+        more = np.where(self.execution_points, self.fine_points[first], 0)
+        slack = self.by(table & self.points.given & (self.points.digits >= 2)) * (UNIT // 200)
+        claims = self.by(np.where(table, self.fine_claims, 0))
+        unclaimed = self.by(table & ~self.claimed.number)
+        unseen = ~self.execution_points & ~self.execution_row & (rows < HUNDRED) & self.money.rates.funded
+        unseen &= (self.total_row >= 0) & (unclaimed == 0) & (self.printed > claims)
+        right = np.abs(rows + more - HUNDRED) <= slack
+        right |= self.execution_row & (np.abs(rows - HUNDRED) <= slack)
+        return self.all_pointed & ~unseen & ~right
+
+    def _t02(self, table: Any) -> Any:
+        """The scores add to the printed total; as `scores_sum`."""
+        first = self.money.first
+        got = np.where(self.claimed.number, self.fine_claims, self.fine_judged)
+        known = self.claimed.number | self.judged.number
+        claim_of_funds = (first >= 0) & self.claimed.number[first]
+        missing = table & ~known
+        some_missing = self.by(missing) > 0
+        aside = self.sheet.execution & claim_of_funds[self.frame.owner]
+        waiting = self.by(missing & self.points.number & (self.points.n != 0) & ~aside) > 0
+        without = some_missing & (self.by(table & self.claimed.number) > 0) & waiting
+        rows = self.by(np.where(table, got, 0))
+        full_already = self.all_pointed & ~self.execution_points & (self.rows_points == HUNDRED)
+        expected = ~claim_of_funds & ~self.execution_row & self.money.rates.funded & ~full_already
+        whole = rows + np.where(claim_of_funds, self.fine_claims[first], 0)
+        agrees = self._rounds_to(whole) | (self.execution_row & self._rounds_to(rows))
+        asked = (self.total_row >= 0) & (self.by(table) > 0)
+        return asked & np.where(some_missing, without, ~expected & ~agrees)
+
+    def _rounds_to(self, units: Any) -> Any:
+        """Whether sums, capped or not, print as the printed total."""
+        digits = np.where(self.total_row >= 0, self.frame["total"].numbers.digits[self.total_row], 0)
+        cut, agrees = self._cut(units, UNIT), np.zeros(self.count, bool)
+        for one in np.unique(digits).tolist():
+            for totals_ in (Column.of(units, UNIT, True), cut):
+                if totals_ is None:
+                    continue
+                found, marked = totals_.rounded(10**one)
+                same = (found * 10 ** max(EXTRA - one, 0) == self.printed) & (digits == one)
+                agrees |= same & (True if totals_ is not cut else self.money.rates.known)
+                if marked is not None:
+                    self.odd |= marked & (digits == one) & (self.total_row >= 0)
+        return agrees
+
+    def t05(self) -> Any:
+        """The printed grade is the one of the printed total: the check itself, for each distinct pair."""
+        found = np.zeros(self.count, bool)
+        at = np.flatnonzero((self.total_row >= 0) & (self.grade_row >= 0) & ~self.odd)
+        asked: dict[tuple[str, str], bool] = {}
+        total, grade = self.frame["total"], self.frame["grade"]
+        for i in at.tolist():
+            pair = (total.texts[total.codes[self.total_row[i]]], grade.texts[grade.codes[self.grade_row[i]]])
+            if pair not in asked:
+                asked[pair] = _wrong_grade(self.known, *pair)
+            found[i] = asked[pair]
+        return found
+
+
+def _wrong_grade(known: Known, total: str, grade: str) -> bool:
+    table = alone(Row(Indicator(("", "", ""))), Outcome("not_calculable"), known.standard)
+    claimed = Submission(claimed=Claimed(total, None, grade))
+    table.submission = claimed
+    return any(True for _ in totals.grade(table))

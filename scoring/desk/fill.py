@@ -1,0 +1,159 @@
+"""填报, the form itself: shown, looked at after every key, saved cell by cell, sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, HTTPException, Request
+from fastapi.responses import Response
+
+from scoring import narrative
+from scoring.desk import drawn, live, pages, paper, sheet, told
+from scoring.desk.assessed import assessed, printed
+from scoring.desk.entry import Fields, Shared, Visitor, roles
+from scoring.desk.live import Live, OfPath
+from scoring.desk.settings import Settings
+from scoring.register import drafts, flat
+from scoring.register.accounts import Account
+from scoring.register.drafts import Save, Saved
+
+router = APIRouter(prefix="/fill/{number:int}", dependencies=[roles("填报", "管理")], include_in_schema=False)
+
+Cells = Annotated[dict[str, str], Body(embed=True)]
+#: asked for below the form where the form itself has no room for it
+BELOW = ("department", "implementer", "goal.expected", "goal.actual", "problems", "measures", "notes")
+
+
+@router.get("")
+def show(request: Request, at: OfPath) -> Response:
+    return _page(request, at)
+
+
+def _page(request: Request, at: Live, refused: tuple[dict[str, Any], ...] = (), code: int = 200) -> Response:
+    if at.draft.state != "填写中":
+        return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
+    a = at.assessed
+    view = drawn.sheet(a.form, a.submission, a.result)
+    rest = [key for key in BELOW if key not in view.keys]
+    return pages.page(
+        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a, at.base), foot=told.foot(a), rest=rest, label=sheet.label,
+        bands=[band.name for band in a.standard.band], units=sheet.UNITS, refused=refused, formats=paper.FORMATS,
+    )  # fmt: skip
+
+
+@router.post("/look")
+def look(number: int, shared: Shared, visitor: Visitor, cells: Cells) -> dict[str, Any]:
+    """What would be said of the form with these cells; nothing is saved."""
+    seen = live.look(shared.register, number, visitor.within)
+    return live.Live(seen.draft, seen.base, live.checked(cells, seen.keys)).said()
+
+
+@router.post("/save")
+def save(
+    number: int, shared: Shared, visitor: Visitor, cells: Cells, versions: Annotated[dict[str, int], Body(embed=True)],
+    seen: Annotated[int, Body(embed=True)],
+) -> dict[str, Any]:  # fmt: skip
+    """Save cells, each with the version the page has seen; answers with everything that is new for the page."""
+    before = live.look(shared.register, number, visitor.within)
+    values = live.checked(cells, before.keys)
+    saved = _save(shared, visitor, before, values, versions)
+    after = live.look(shared.register, number, visitor.within)
+    return {
+        "saved": {cell.key: cell.version for cell in saved.accepted},
+        "refused": [live.plain(conflict.theirs) for conflict in saved.refused],
+        "others": _others(after, seen, set(values)),
+        "seen": after.draft.event,
+        **after.said(),
+    }
+
+
+@router.get("/since")
+def since(at: OfPath, seen: int) -> dict[str, Any]:
+    """What another window or person has saved since."""
+    news = {"others": _others(at, seen, set()), "seen": at.draft.event, "state": at.draft.state}
+    return news if at.draft.event == seen else news | at.said()
+
+
+def _others(at: Live, seen: int, own: set[str]) -> list[dict[str, Any]]:
+    return [live.plain(cell) for cell in at.draft.cells.values() if cell.event > seen and cell.key not in own]
+
+
+def _save(shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int]) -> Saved:
+    saves = [Save(key, value, versions.get(key, 0)) for key, value in values.items()]
+    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within)
+    named = {cell.key: cell.value for cell in saved.accepted if cell.key in ("project", "year")}
+    if named:
+        title = {"project": named["project"]} if "project" in named else {}
+        year = {"year": sheet.written(at.base, {**at.values, **named}).year or 0} if "year" in named else {}
+        drafts.describe(shared.register, visitor.name, at.draft.id, title | year, visitor.within)
+    return saved
+
+
+@router.post("")
+def post(request: Request, number: int, shared: Shared, visitor: Visitor, form: Fields) -> Response:
+    """The whole form at once, for a browser without scripts."""
+    before = live.look(shared.register, number, visitor.within)
+    typed = {key: value for key, value in form.items() if key in before.keys}
+    values = live.checked(typed, before.keys)
+    changed = {key: value for key, value in values.items() if value != before.value(key)}
+    last = int(form.get("seen", "0")) if str(form.get("seen", "0")).isdecimal() else 0
+    versions = {key: before.version(key) for key in changed}
+    late = [key for key in changed if (cell := before.draft.cells.get(key)) is not None and cell.event > last]
+    refused = [live.plain(before.draft.cells[key]) | {"yours": changed.pop(key)} for key in late]
+    _save(shared, visitor, before, changed, versions)
+    if form.get("next") == "check" and not refused:
+        return pages.go(f"/fill/{number}/check")
+    return _page(request, live.look(shared.register, number, visitor.within), tuple(refused), 409 if refused else 200)
+
+
+@router.post("/discard")
+def discard(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Response:
+    drafts.discard(shared.register, visitor.name, at.draft.id, visitor.within)
+    return pages.go("/fill")
+
+
+@router.get("/check")
+def check(request: Request, at: OfPath) -> Response:
+    """Everything once more before it is sent."""
+    lines = told.told(at.assessed, at.base)
+    lacking = _lacking(at)
+    a = at.assessed
+    return pages.page(
+        request, "check.html", at=at, a=a, lines=[(name, line) for name, line in lines.items() if line.findings or line.notes],
+        foot=told.foot(a), lacking=lacking, label=_row_label, narrative=a.submission.narrative or narrative.narrate(a.result),
+    )  # fmt: skip
+
+
+def _row_label(at: Live, name: str) -> str:
+    kind, _, number = name.partition(".")
+    a = at.assessed.submission
+    if kind == "funds":
+        return a.funds[int(number)].funds.name or f"资金第{int(number) + 1}行"
+    return a.rows[int(number)].indicator.name
+
+
+def _lacking(at: Live) -> list[str]:
+    """What the register cannot do without."""
+    s = at.assessed.submission
+    return [word for word, value in (("项目名称", s.project.strip()), ("年度（四位数字）", s.year)) if not value]
+
+
+@router.post("/submit")
+def submit(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Response:
+    """Send it: the figures as the form prints them, under the standard they were computed by."""
+    if lacking := _lacking(at):
+        raise HTTPException(400, f"还没有填{'、'.join(lacking)}，不能提交。请回到上一页补填")
+    a = at.assessed
+    final = assessed(printed(a.submission, a.standard, a.form), a.standard, a.form)
+    prepared = flat.of_result(final.result, final.standard, "网上填报")
+    if visitor.role == "填报" or not (a.submission.implementer or a.submission.department).strip():
+        prepared = replace(prepared, unit=at.draft.unit)
+    entered = drafts.submit(shared.register, visitor.name, at.draft.id, prepared, visitor.within)
+    return pages.go(f"/sent/{entered}")
+
+
+@router.get("/file/{format_}")
+def file(format_: str, at: OfPath, why: bool = False) -> Response:
+    """The form as it stands, as a file."""
+    return paper.words(at.assessed) if format_ == "narrative" else paper.form(at.assessed, format_, why)

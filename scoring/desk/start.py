@@ -1,0 +1,83 @@
+"""填报, the first page: forms in progress, what was sent, and how to begin a new one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from starlette.datastructures import UploadFile
+
+from scoring import form as forms
+from scoring.desk import pages, sheet
+from scoring.desk.entry import Fields, Shared, Visitor, roles
+from scoring.desk.settings import Settings, offered
+from scoring.desk.uploads import KINDS
+from scoring.model import Submission
+from scoring.register import drafts, lists, reviews
+from scoring.register.accounts import Account
+from scoring.review import unfold
+from scoring.source import ScoringError
+
+router = APIRouter(prefix="/fill", dependencies=[roles("填报", "管理")], include_in_schema=False)
+
+MOST = 30  # forms begun from one file
+NOBODY = "本单位"
+
+
+@router.get("")
+def front(request: Request, shared: Shared, visitor: Visitor) -> Response:
+    return _front(request, shared, visitor, [])
+
+
+def _front(request: Request, shared: Settings, visitor: Account, texts: list[str], code: int = 200) -> Response:
+    open_ = drafts.listed(shared.register, visitor.within)
+    sent = lists.page(shared.register, lists.Filter(within=visitor.within), size=20)
+    sets = [
+        (o.name, o.indicators, forms.get(o.indicators.form).name)
+        for o in offered(shared.sets)
+        if o.indicators.form in forms.names()
+    ]
+    return pages.page(
+        request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS)
+    )
+
+
+@router.post("/new")
+def from_set(shared: Shared, visitor: Visitor, form: Fields) -> Response:
+    """A form from an indicator set of the folder."""
+    name = str(form.get("set", ""))
+    found = next((o.indicators for o in offered(shared.sets) if o.name == name), None)
+    if found is None:
+        raise HTTPException(404, "没有这个指标文件，可能已被移走。请回到上一页重新选")
+    return pages.go(f"/fill/{_begin(shared, visitor, sheet.blank(found))}")
+
+
+@router.post("/upload")
+def from_file(request: Request, shared: Shared, visitor: Visitor, form: Fields) -> Response:
+    """A form from a file: 填报表, last year's table, an indicator set. The file is kept beside the draft."""
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return _front(request, shared, visitor, ["还没有选文件。请先选择文件，再点“打开”"], 400)
+    data = file.file.read()
+    try:
+        found = shared.reading.submissions(file.filename, data)
+    except ScoringError as error:
+        return _front(request, shared, visitor, [str(problem) for problem in error.problems], 400)
+    every = [one for submission in found for one in unfold(submission)][:MOST]
+    bases = [sheet.emptied(one) if form.get("last") else one for one in every]
+    numbers = [_begin(shared, visitor, base, (file.filename, data)) for base in bases]
+    return pages.go(f"/fill/{numbers[0]}" if len(numbers) == 1 else "/fill")
+
+
+def _begin(shared: Settings, visitor: Account, base: Submission, file: tuple[str, bytes] | None = None) -> int:
+    unit = visitor.unit if visitor.role == "填报" else base.implementer or base.department or NOBODY
+    base = replace(base, implementer=base.implementer or visitor.unit)
+    number = drafts.begin(
+        shared.register, visitor.name, unit, project=base.project, year=base.year or 0, form=base.form, standard=base.standard,
+        base=base, account_id=visitor.id or None,
+    )  # fmt: skip
+    if file is not None:
+        draft = drafts.opened(shared.register, number)
+        reviews.attach(shared.register, visitor.name, draft.unit_id, *file, draft_id=number)
+    return number

@@ -1,0 +1,227 @@
+// Keeps what is typed: on the page, in this browser, in the register; each cell with the version it was seen in.
+"use strict";
+
+class Saving {
+  constructor(form, page) {
+    this.form = form;
+    this.page = page; // what is told: said, state, late, changed
+    this.path = form.dataset.path;
+    this.place = `desk ${form.dataset.who} ${this.path}`;
+    this.seen = Number(form.dataset.seen);
+    this.token = document.querySelector('meta[name="csrf"]').content;
+    this.undos = [];
+    this.busy = false;
+    this.out = false; // the session has ended: nothing is sent until there is a new one
+    this.late = new Set(); // cells somebody must choose about first
+    this.fields = new Map();
+    for (const el of form.querySelectorAll("[data-version]")) {
+      const saved = el.tagName === "SELECT" ? el.value : el.defaultValue; // some browsers bring back what was typed
+      this.fields.set(el.name, { el, saved, version: Number(el.dataset.version) });
+    }
+  }
+
+  // -- what is not in the register yet --
+
+  unsaved() {
+    const cells = {};
+    for (const [key, f] of this.fields) if (f.el.value !== f.saved) cells[key] = f.el.value;
+    return cells;
+  }
+
+  remember() {
+    const kept = {};
+    for (const [key, value] of Object.entries(this.unsaved())) kept[key] = [value, this.fields.get(key).version];
+    try {
+      if (Object.keys(kept).length) localStorage.setItem(this.place, JSON.stringify(kept));
+      else localStorage.removeItem(this.place);
+    } catch (error) {
+      // a browser that keeps nothing: the page itself still holds what was typed
+    }
+  }
+
+  restore() {
+    let kept = {};
+    try {
+      kept = JSON.parse(localStorage.getItem(this.place) || "{}");
+    } catch (error) {
+      return false;
+    }
+    let found = false;
+    for (const [key, [value, version]] of Object.entries(kept)) {
+      const f = this.fields.get(key);
+      if (!f || f.el.value === value) continue;
+      f.el.value = value;
+      f.version = version;
+      found = true;
+    }
+    return found;
+  }
+
+  // -- asking the server --
+
+  async ask(path, body) {
+    const headers = { Accept: "application/json", "X-CSRF-Token": this.token };
+    const options = { headers };
+    if (body) {
+      headers["Content-Type"] = "application/json";
+      Object.assign(options, { method: "POST", body: JSON.stringify(body), keepalive: JSON.stringify(body).length < 60000 });
+    }
+    const answer = await fetch(this.path + path, options);
+    if (answer.ok) return answer.json();
+    const told = await answer.json().catch(() => ({}));
+    throw Object.assign(new Error(told.error || "没有保存成功"), { status: answer.status });
+  }
+
+  async save() {
+    if (this.out) return;
+    clearTimeout(this.timer);
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    const cells = this.unsaved();
+    for (const key of this.late) delete cells[key];
+    if (!Object.keys(cells).length) return;
+    const versions = {};
+    for (const key of Object.keys(cells)) versions[key] = this.fields.get(key).version;
+    this.busy = true;
+    try {
+      this.page.state("正在保存…");
+      this.taken(cells, await this.ask("/save", { cells, versions, seen: this.seen }));
+      this.page.state(this.late.size ? "有一格需要您选择" : "已保存", this.late.size ? "warn" : "");
+    } catch (error) {
+      this.failed(error);
+      return;
+    } finally {
+      this.busy = false;
+      this.remember();
+    }
+    if (this.again || this.open()) {
+      this.again = false;
+      this.timer = setTimeout(() => this.save(), 100);
+    }
+  }
+
+  open() {
+    return Object.keys(this.unsaved()).some((key) => !this.late.has(key));
+  }
+
+  taken(sent, answer) {
+    this.renewed = false;
+    for (const [key, version] of Object.entries(answer.saved)) {
+      const f = this.fields.get(key);
+      if (f.saved !== sent[key] && !this.undoing) this.undos.push([key, f.saved]);
+      f.saved = sent[key];
+      f.version = version;
+    }
+    this.undoing = false;
+    for (const cell of answer.refused) this.choose(cell);
+    this.news(answer);
+    if (!this.open()) this.page.said(answer);
+  }
+
+  news(answer) {
+    for (const cell of answer.others) {
+      const f = this.fields.get(cell.key);
+      if (!f || cell.version <= f.version) continue;
+      if (f.el.value === f.saved || f.el.value === cell.value) {
+        f.el.value = f.saved = cell.value;
+        f.version = cell.version;
+        this.page.changed(f.el, cell);
+      } else this.choose(cell);
+    }
+    this.seen = answer.seen;
+  }
+
+  // somebody else was faster: both values are shown, and nothing happens to either until somebody chooses
+  choose(cell) {
+    const f = this.fields.get(cell.key);
+    this.late.add(cell.key);
+    this.page.late(cell, f.el.value, (mine) => {
+      this.late.delete(cell.key);
+      f.saved = cell.value;
+      f.version = cell.version;
+      if (!mine) f.el.value = cell.value;
+      this.remember();
+      this.page.touched();
+      this.save();
+    });
+  }
+
+  failed(error) {
+    const status = error.status || 0;
+    clearTimeout(this.timer);
+    if (status === 401 || (status === 403 && !this.renewed)) {
+      this.out = this.renewed = true; // a second refusal in a row is one of this visitor, not of an old session
+      this.page.state("登录已过期。您填的内容都还在这一页上，", "bad", true);
+      this.timer = setTimeout(() => this.renew(), 2000);
+    } else if (!status || status >= 500) {
+      const why = status ? error.message : "连不上服务程序";
+      this.page.state(`${why}。您填的内容都还在这一页上，也记在这个浏览器里；一恢复就自动保存。`, "bad");
+      this.timer = setTimeout(() => this.save(), 2000);
+    } else this.page.state(`${error.message}（没有保存）`, "bad");
+  }
+
+  // after a new login in another window: the token of the new session, then everything is saved
+  async renew() {
+    try {
+      const answer = await fetch("/token", { headers: { Accept: "application/json" } });
+      if (answer.ok) {
+        this.token = (await answer.json()).token;
+        this.out = false;
+        for (const hidden of document.querySelectorAll('input[name="csrf"]')) hidden.value = this.token;
+        this.save();
+        return;
+      }
+    } catch (error) {
+      // the server is away too: ask again
+    }
+    this.timer = setTimeout(() => this.renew(), 2000);
+  }
+
+  async look() {
+    if (this.out) return;
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = true;
+    try {
+      this.page.said(await this.ask("/look", { cells: this.unsaved() }));
+    } catch (error) {
+      if (!error.status || error.status === 401) this.failed(error);
+    } finally {
+      this.looking = false;
+    }
+    if (this.lookAgain) {
+      this.lookAgain = false;
+      this.look();
+    }
+  }
+
+  async poll() {
+    if (this.busy || this.out || document.hidden) return;
+    try {
+      const answer = await this.ask(`/since?seen=${this.seen}`);
+      if (answer.state !== "填写中") {
+        this.page.state(`这份表${answer.state}，不能再改`, "bad");
+        return;
+      }
+      const told = answer.told && !this.open();
+      this.news(answer);
+      if (told) this.page.said(answer);
+    } catch (error) {
+      if (!error.status || error.status === 401) this.failed(error);
+    }
+  }
+
+  undo() {
+    const [key, before] = this.undos.pop();
+    const f = this.fields.get(key);
+    f.el.value = before;
+    this.undoing = true;
+    f.el.focus();
+    this.page.touched();
+    this.save();
+  }
+}

@@ -1,0 +1,252 @@
+"""The desk in a real browser: typed into, disturbed, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from scoring.register import Register, accounts
+from tests.desk.conftest import PASSWORD, SETS
+from tests.desk.test_sheet import JINHUA
+
+PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+class Served:
+    """`scoring serve` in a process that can be killed and started again on the same port."""
+
+    def __init__(self, register: Path) -> None:
+        self.register, self.port = register, "0"
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-c",
+            "from scoring.cli import main; main()",
+            "serve",
+            "--register",
+            str(self.register),
+        ]
+        command += ["--sets", str(SETS), "--port", self.port]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr is not None
+        line = self.process.stderr.readline()
+        self.url = re.search(r"http://[\d.:]+", line)[0]  # type: ignore[index]
+        self.port = self.url.rpartition(":")[2]
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """In CI its absence is a failure, never a skip: `make chromium` installs it."""
+    if PROGRAM is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed here: make chromium")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def served(made: Path, tmp_path: Path) -> Iterator[Served]:
+    register = tmp_path / "台账.db"
+    register.write_bytes(made.read_bytes())
+    running = Served(register)
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def strict(page: Page, served: Served, allowed: str = "") -> list[str]:
+    """What a page must not do: write errors to the console (a breach of the policy is one), ask anybody else."""
+    wrong: list[str] = []
+    page.on(
+        "console",
+        lambda m: (
+            wrong.append(m.text)
+            if m.type in ("error", "warning") and not (allowed and re.search(allowed, m.text))
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(served.url) else wrong.append(request.url))
+    return wrong
+
+
+def begin(page: Page, served: Served) -> None:
+    page.goto(served.url)
+    page.get_by_role("button", name="安全运维服务维护").click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    page.locator("#sheet[data-ready]").wait_for()
+
+
+def put(page: Page, key: str, text: str) -> None:
+    page.locator(f'[name="{key}"]').fill(text)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#state")).to_have_text("已保存", timeout=15_000)
+
+
+def test_a_clerk_fills_in_the_jinhua_form_and_takes_it_home(served, window, tmp_path):
+    page = window.new_page()
+    wrong = strict(page, served)
+    begin(page, served)
+    put(page, "implementer", "数据安全管理中心")
+    for key, text in JINHUA.items():
+        if key.endswith(".score"):
+            page.locator(f"#judge-{key[:-6]}:not([hidden])".replace("row.", "row\\.")).wait_for()
+        put(page, key, text)
+    expect(page.locator("#foot .total b")).to_have_text("96.94")
+    expect(page.locator("#foot .grade b")).to_have_text("优")
+    expect(page.locator("#told-row\\.5")).to_contain_text("没有写偏差原因")
+    slider = page.locator('[data-for="row.5.score"]')
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(page.locator('[name="row.5.score"]')).to_have_value("28.5")
+    expect(page.locator("#foot .total b")).to_have_text("97.44")
+    saved(page)
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("#foot .total b")).to_have_text("96.94")
+    saved(page)
+    page.get_by_role("button", name="核对并提交").click()
+    page.get_by_role("button", name="照样提交").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word").click()
+    assert download.value.suggested_filename == "安全运维服务维护_2020_自评表.docx"
+    download.value.save_as(tmp_path / "form.docx")
+    document = Document(str(tmp_path / "form.docx"))
+    texts = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {"96.94", "28.00", "优", "数据安全管理中心"} <= texts
+    assert wrong == []
+
+
+def test_of_two_windows_the_later_sees_what_changed_and_chooses(served, window):
+    first, second = window.new_page(), window.new_page()
+    begin(first, served)
+    second.goto(first.url)
+    ready(second)
+    put(first, "row.0.actual", "9")
+    saved(first)
+    put(second, "row.0.actual", "8")
+    late = second.locator("#late p")
+    expect(late).to_contain_text("您填的是“8”")
+    expect(late).to_contain_text("已存为“9”")
+    assert second.locator('[name="row.0.actual"]').input_value() == "8"
+    late.get_by_role("button", name="用我的").click()
+    saved(second)
+    first.reload()
+    ready(first)
+    expect(first.locator('[name="row.0.actual"]')).to_have_value("8")
+
+
+def test_a_server_killed_in_mid_typing_loses_nothing(served, window):
+    page = window.new_page()
+    begin(page, served)
+    put(page, "row.0.actual", "9")
+    saved(page)
+    served.kill()
+    put(page, "row.1.actual", "７次")
+    expect(page.locator("#state")).to_contain_text("您填的内容都还在这一页上")
+    put(page, "goal.actual", "全部完成")
+    other = window.new_page()
+    served.start()
+    saved(page)
+    other.goto(page.url)
+    ready(other)
+    for key, text in {"row.0.actual": "9", "row.1.actual": "７次", "goal.actual": "全部完成"}.items():
+        expect(other.locator(f'[name="{key}"]')).to_have_value(text)
+
+
+def test_a_page_closed_before_it_could_save_finds_its_values_again(served, window):
+    page = window.new_page()
+    begin(page, served)
+    url = page.url
+    served.kill()
+    put(page, "row.1.remark", "写了一半的原因")
+    expect(page.locator("#state")).to_contain_text("连不上服务程序")
+    page.close()
+    served.start()
+    again = window.new_page()
+    again.goto(url)
+    ready(again)
+    expect(again.locator('[name="row.1.remark"]')).to_have_value("写了一半的原因")
+    saved(again)
+
+
+def test_a_session_that_ends_in_mid_typing_and_a_neighbour(served, window, chromium):
+    served.kill()
+    register = Register(str(served.register))
+    for name, unit in (("张三", "甲局"), ("李四", "乙局")):
+        accounts.add(register, "测试", name, "填报", PASSWORD, unit)
+    served.start()
+    page = window.new_page()
+    login(page, served, "张三")
+    begin(page, served)
+    with register.writing("测试") as w:
+        w.connection.exec_driver_sql("DELETE FROM session")
+    put(page, "row.0.actual", "9")
+    expect(page.locator("#state")).to_contain_text("登录已过期")
+    with window.expect_page() as popup:
+        page.get_by_role("link", name="请在新窗口重新登录").click()
+    login(popup.value, served, "张三")
+    saved(page)
+    page.reload()
+    ready(page)
+    expect(page.locator('[name="row.0.actual"]')).to_have_value("9")
+    neighbour = chromium.new_context(locale="zh-CN")
+    other = neighbour.new_page()
+    login(other, served, "李四")
+    assert other.goto(page.url).status == 404  # type: ignore[union-attr]
+    expect(other.locator("main")).to_contain_text("没有第 1 号草稿")
+    other.goto(f"{served.url}/fill")
+    expect(other.locator("main")).not_to_contain_text("接着填")
+    neighbour.close()
+    register.close()
+
+
+def login(page: Page, served: Served, name: str) -> None:
+    page.goto(f"{served.url}/login")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_role("button", name="退出").wait_for()
+
+
+def test_a_pair_tried_out_is_answered_as_it_is_typed(served, window):
+    page = window.new_page()
+    wrong = strict(page, served)
+    page.goto(f"{served.url}/rules/try")
+    page.get_by_label("年度指标值").fill("≥99%")
+    page.get_by_label("实际完成值").fill("98.5%")
+    expect(page.locator("#answer")).to_contain_text("9.95")
+    assert page.locator("#answer svg circle").count() == 1
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert wrong == []
