@@ -46,7 +46,8 @@ def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
     found = recognise.read(document.tables, document.text)
     if not found:
         seen = f"读到 {len(document.tables)} 张表" if document.tables else "没有读到表格"
-        reasons = f"（{'；'.join(document.notes)}）" if document.notes else ""
+        told = [note for note in document.notes if note != "文件里没有表格"]
+        reasons = f"（{'；'.join(told)}）" if told else ""
         message = f"{seen}，没有认出绩效自评表{reasons}"
         raise ScoringError(
             Problem(Source(str(path)), message, "请确认文件里有指标表（含“三级指标”“年度指标值”等表头）")
