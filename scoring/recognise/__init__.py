@@ -31,8 +31,9 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     from scoring.form import registered
 
     found = []
-    lists = {id(grid): summary for grid in tables if (summary := listed(grid, common())) is not None}
-    walks = segments([grid for grid in tables if id(grid) not in lists])
+    rows = [walk for grid in tables if (walk := strips(grid))]
+    lists = {id(walk): summary for walk in rows if (summary := listed(walk, common())) is not None}
+    walks = segments([walk for walk in rows if id(walk) not in lists])
     for walk in walks[:MOST]:
         seen = {key for strip in walk for key in strip.keys if key}
         likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))
@@ -62,7 +63,7 @@ def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standa
     return reader.with_text([reader.read(walk, labels, form, standard)], text)[0]
 
 
-def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
+def segments(tables: Sequence[list[Strip]]) -> list[list[Strip]]:
     """The rows of each self-assessment: one begins where a project is named again.
 
     Tables that are no self-assessment, and do not continue one, are left out.
@@ -71,8 +72,7 @@ def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
     done: list[list[Strip]] = []
     open_: list[Strip] = []
     named = headed = closed = False
-    for grid in tables:
-        walk = list(strips(grid))
+    for walk in tables:
         kinds = [_kind(strip, labels) for strip in walk]
         if not _belongs(kinds, walk, open_, headed):
             continue
