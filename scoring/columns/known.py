@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from threading import RLock
+from threading import RLock, local
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,7 @@ class Known:
         self.formulas: list[Formula] = []
         self.inner: list[Formula] = []
         self.bar = standard.settings.share("overshoot")
-        self.lock = RLock()
+        self.lock, self.here = RLock(), local()  # here: what one worker remembers for itself
         self.aims, self.lanes, self.cases = aims(), lanes(), cases()
         self.aim_of: dict[AimKey, int] = {}
         self.lane_of: dict[tuple[int, int], int] = {}
@@ -89,7 +89,8 @@ class Known:
         """The number of a target in its context."""
         found = self.aim_of.get(key)
         if found is None:
-            found = self.aim_of[key] = self._aim(key)
+            with self.lock:
+                found = self.aim_of[key] = self._aim(key)
         return found
 
     def _aim(self, key: AimKey) -> int:

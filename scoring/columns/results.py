@@ -15,7 +15,6 @@ from scoring.checks.catalogue import blank
 from scoring.columns import codes, one, schema
 from scoring.columns.batch import Batch
 from scoring.columns.cases import MALFORMED, STATUS
-from scoring.columns.frame import Cells, words
 from scoring.columns.known import Known
 from scoring.number import round_to
 
@@ -39,12 +38,9 @@ def _unusable(batch: pa.RecordBatch) -> Any:
         return None
     lost = np.zeros(len(batch), bool)
     for column, nothing in ((owner, True), (problem, False)):
-        cells = Cells(column.indices.to_numpy(), words(column.dictionary))
-        if "lost" not in cells.words.made:
-            empty = pc.equal(pc.utf8_trim_whitespace(cells.values), "")
-            cells.words.made["lost"] = empty.to_numpy(zero_copy_only=False) == nothing
-        if cells.words.made["lost"].any():
-            lost |= cells.words.made["lost"][cells.codes]
+        empty = pc.equal(pc.utf8_trim_whitespace(column.dictionary), "").to_numpy(zero_copy_only=False)
+        if (empty == nothing).any():
+            lost |= (empty == nothing)[column.indices.to_numpy()]
     return lost if lost.any() else None
 
 
@@ -115,7 +111,7 @@ def _unread(done: Batch) -> tuple[Any, Any]:
         rows = rows[~cells.told(rows, blank)]
         found[rows] |= codes.BIT["R02"]
         for row in rows[reasons[rows] == 0].tolist():
-            text = cells.values[int(cells.codes[row])].as_py()
+            text = cells.texts[cells.codes[row]]
             reasons[row] = done.known.texts[f"{titles[name]}“{text[:20]}”不是数"]
     return reasons, found
 
