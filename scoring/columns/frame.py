@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.columns.numbers import Printed
 from scoring.columns.schema import FUNDS
 from scoring.columns.words import Words
 
@@ -30,12 +29,9 @@ class Cells:
         return np.zeros(len(self.codes), bool) if self.empty else self.codes != 0
 
     @cached_property
-    def numbers(self) -> Printed:
+    def numbers(self) -> Numbers:
         """Each row as a printed number."""
-        if self.empty:
-            nothing, no = np.zeros(len(self.codes), np.int64), np.zeros(len(self.codes), bool)
-            return Printed(nothing, nothing, no, no, no)
-        return Printed(*(part.take(self.codes) for part in self.words.numbers))
+        return Numbers(self)
 
     def told(self, rows: Any, tell: Callable[[str], bool]) -> Any:
         """Something told of the texts of some rows, each distinct text asked once."""
@@ -43,6 +39,49 @@ class Cells:
 
     def take(self, rows: Any) -> Cells:
         return Cells(self.codes[rows], self.words, self.empty)
+
+
+class Numbers:
+    """The cells of a column as printed numbers: the fields of `Printed`, by row, told when they are asked for."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+
+    def _of(self, values: Any) -> Any:
+        cells = self._cells
+        return np.zeros(len(cells.codes), values.dtype) if cells.empty else values.take(cells.codes)
+
+    @cached_property
+    def n(self) -> Any:
+        return self._of(self._cells.words.numbers.n)
+
+    @cached_property
+    def digits(self) -> Any:
+        return self._of(self._cells.words.numbers.digits)
+
+    @cached_property
+    def number(self) -> Any:
+        return self._of(self._cells.words.numbers.number)
+
+    @cached_property
+    def given(self) -> Any:
+        return self._cells.filled
+
+    @cached_property
+    def odd(self) -> Any:
+        return self._of(self._cells.words.numbers.odd)
+
+    @cached_property
+    def fine(self) -> Any:
+        """In millionths; numbers that are none, or do not fit, count as nothing."""
+        return self._of(self._cells.words.fine[0])
+
+    def unfit(self, into: Any) -> Any:
+        """The numbers in millionths, and the rows marked whose numbers do not fit."""
+        odd = self._cells.words.fine[1]
+        if odd.any():
+            into |= self._of(odd)
+        return self.fine
 
 
 class Frame:

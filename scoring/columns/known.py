@@ -72,7 +72,8 @@ class Known:
         self.kin_of: dict[tuple[Any, ...], int] = {}
         #: a number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy
         self.number = Memo(self._number, MOST)
-        self.grades: dict[tuple[int, int], str] = {}
+        self.grades: dict[tuple[int, int], int] = {}  # in `words`
+        self.words = Texts()  # the standard's grades
         self.claims_of: dict[tuple[Any, ...], int] = {}
         self._aim_keys: list[AimKey] = []
         self._goals: list[Goal] = []
@@ -81,7 +82,15 @@ class Known:
 
     @property
     def full(self) -> bool:
-        return max(self.cases.count, self.aims.count, self.lanes.count, len(self.claims_of), len(self.grades)) > MOST
+        counts = (
+            self.cases.count,
+            self.aims.count,
+            self.lanes.count,
+            len(self.claims_of),
+            len(self.grades),
+            len(self.texts),
+        )
+        return max(counts) > MOST
 
     # -- targets --
 

@@ -77,7 +77,9 @@ def _rows(done: Batch) -> pa.RecordBatch:
     sheet, frame, standard = done.sheet, done.frame, done.known.standard
     kind = schema.score_type(standard)
     reasons, found = _unread(done)
-    spelled = np.unique(found)
+    spelled = np.flatnonzero(np.bincount(found, minlength=1))
+    place = np.zeros(int(found.max(initial=0)) + 1, np.int32)
+    place[spelled] = np.arange(len(spelled))
     columns = {
         "submission": frame.batch.column("submission"),
         "file": frame.batch.column("file"),
@@ -88,7 +90,7 @@ def _rows(done: Batch) -> pa.RecordBatch:
         "high": decimals(sheet.high, sheet.has_span, kind, _wide(sheet, "high")),
         "counted": decimals(sheet.counted, sheet.has_counted, kind, _wide(sheet, "counted")),
         "rule": _texts(sheet.rule, done.known.texts.all),
-        "codes": _texts(np.searchsorted(spelled, found).astype(np.int32), [codes.spelled(int(n)) for n in spelled]),
+        "codes": _texts(place.take(found), [codes.spelled(int(n)) for n in spelled]),
         "reason": _texts(reasons, done.known.texts.all),
     }
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=schema.rows(standard))
@@ -122,8 +124,10 @@ def _texts(numbers: Any, texts: list[str]) -> pa.DictionaryArray:
 
 def decimals(units: Any, there: Any, kind: pa.DataType, wide: Mapping[int, int] | None = None) -> pa.Array:
     """Whole units as decimals of that scale, without a detour through text or floats."""
-    data = np.empty((len(units), 2), np.int64)
-    data[:, 0], data[:, 1] = units, units >> 63
+    data = np.zeros((len(units), 2), np.int64)
+    data[:, 0] = units
+    if int(units.min(initial=0)) < 0:
+        data[:, 1] = units >> 63
     for row, number in (wide or {}).items():
         data[row] = np.frombuffer(number.to_bytes(16, "little", signed=True), np.int64)
     bitmap = pa.py_buffer(np.packbits(there, bitorder="little").tobytes())
@@ -154,14 +158,14 @@ def _submissions(done: Batch) -> pa.RecordBatch:
         "rate": decimals(done.money.rates.units, done.money.rates.known, fields.field("rate").type),
         "execution": decimals(np.where(scored, done.sheet.score[first], 0), scored, fields.field("execution").type),
         "total": decimals(totals.total, totals.has_total, fields.field("total").type),
-        "grade": pa.array(totals.grades, pa.string()).dictionary_encode(),
+        "grade": _texts(totals.grades, done.known.words.all),
         "complete": pa.array(totals.complete),
         **{n: pa.array(v.astype(np.int32)) for n, v in (
             ("judged", totals.judged_rows), ("open", totals.open), ("not_calculable", totals.not_calculable),
             ("not_applicable", np.zeros(count, np.int64)))},
         "capped": pa.array(totals.capped),
         "claimed_total": decimals(totals.claims, totals.has_claims, printed),
-        "claimed_grade": pa.array(totals.claimed_grades, pa.string()).dictionary_encode(),
+        "claimed_grade": _texts(totals.claimed_grades, totals.grade_texts),
         "difference": decimals(gap, both, printed),
         "codes": _texts(number if count else np.zeros(0, np.int32), spelled),
     }  # fmt: skip

@@ -38,7 +38,7 @@ class Seen:
         kinds = [kinds.count for kinds in (self._aims, self._rows) if kinds]
         return max(*counts, *kinds, 0) > MOST or sum(words.size for words in self.words.values()) > _CHARACTERS
 
-    def aims(self, frame: Frame, ask: Callable[[tuple[str, ...]], int]) -> Any:
+    def aims(self, frame: Frame, ask: Callable[[Any], int]) -> Any:
         """The number of each row's target in its context; `ask` tells those that are new."""
         cells = [frame[name] for name in AIM]
         parts = [(c.codes, len(c.words.texts)) for c in cells]

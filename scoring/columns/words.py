@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from scoring.columns.numbers import Printed, printed
+from scoring.columns.numbers import Printed, fine, printed
 from scoring.notation.text import normal
 
 _KEPT = 2  # dictionaries remembered: those of the batch that is cut into pieces
@@ -70,9 +69,9 @@ class Words:
         return Printed(*self.made("numbers", printed))
 
     @property
-    def there(self) -> Any:
-        """Whether anything is written."""
-        return self.made("there", lambda values: (pc.not_equal(values, "").to_numpy(zero_copy_only=False),))[0]
+    def fine(self) -> tuple[Any, ...]:
+        """Each text in millionths of a number; and those that do not fit."""
+        return self.made("fine", lambda values: fine(printed(values)))
 
     @property
     def alike(self) -> tuple[Any, Any]:
