@@ -11,7 +11,7 @@ ROOT = Path(scoring.__file__).parent
 GROUND = {"number", "source", "atomic", "toml_file", "toml_slips"}
 DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
-    "understand", "applying", "engine", "scorer", "columns", "documents", "checks", "why", "whatif", "to_toml",
+    "derive", "understand", "applying", "engine", "scorer", "columns", "documents", "checks", "why", "whatif", "to_toml",
 }  # fmt: skip
 PAPER = {"grid", "readers", "writers", "charts"}
 BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}
