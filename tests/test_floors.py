@@ -15,7 +15,19 @@ DOMAIN = {
 }  # fmt: skip
 PAPER = {"grid", "readers", "writers", "charts"}
 BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}
-ROOF = {"review", "recheck", "schemas", "rules", "cli", "terminal", "stable_json", "register", "desk", "__init__"}
+ROOF = {
+    "review",
+    "recheck",
+    "schemas",
+    "rules",
+    "cli",
+    "terminal",
+    "stable_json",
+    "register",
+    "simulate",
+    "desk",
+    "__init__",
+}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
     **dict.fromkeys(DOMAIN, "domain"),

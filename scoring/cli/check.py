@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ import typer
 
 from scoring.cli.base import FINDINGS, OK, Json, app, fail
 from scoring.cli.chinese import Command
+from scoring.cli.progress import counted
 
 if TYPE_CHECKING:
     from scoring.recheck.across import Across
@@ -131,34 +132,8 @@ def _folder(output: Path | None, again: bool) -> Iterator[Path]:
 def _checked(about: str, found: Walk, records: Path, standard: str, resume: bool, processes: int) -> bool:
     from scoring.recheck.run import check_all
 
-    with _progress(about, len(found.files)) as seen:
+    with counted(about, len(found.files)) as seen:
         return check_all(found.files, records, standard=standard, resume=resume, processes=processes, seen=seen)
-
-
-@contextmanager
-def _progress(about: str, count: int) -> Iterator[Callable[[], None]]:
-    """A bar with rate and remaining time when there is much to do and somebody is looking."""
-    if count < 20 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn(about),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]} 个/秒　还需"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=count, rate="–")
-
-        def seen() -> None:
-            speed = progress.tasks[0].speed
-            progress.update(task, advance=1, rate=f"{speed:.0f}" if speed else "–")
-
-        yield seen
 
 
 def _data(results: Results, across: list[Across], complete: bool, sarif: bool) -> None:
@@ -196,7 +171,7 @@ def _write(
 
     note = "" if complete else "复核被中断，以下只是查完的部分。"
     files = found.files if complete else []
-    with _progress("批注", len(files)) as seen:
+    with counted("批注", len(files)) as seen:
         written = outputs.write(
             output, files, results, survey, across=across, sample=drawn, note=note, parquet=parquet,
             processes=processes, seen=seen,
