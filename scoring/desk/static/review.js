@@ -100,4 +100,5 @@
   }
   const open = document.querySelector("details[open]");
   if (open) unfold(open);
+  document.body.dataset.ready = "";
 })();
