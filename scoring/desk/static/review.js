@@ -31,6 +31,7 @@
     if (!cell) return;
     cell.classList.add("here");
     const place = cell.getBoundingClientRect();
+    if (!document.body.hasAttribute("data-ready")) return;
     if (place.top < 60 || place.bottom > innerHeight - 90) cell.scrollIntoView({ block: "center" });
   }
   document.addEventListener("focusin", (event) => {
