@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scoring.grid import Cell, Grid
@@ -33,11 +32,14 @@ class Strip:
         return " | ".join(cell.text.replace("\n", " ")[:20] for cell in self.cells if cell.text)
 
 
-def strips(grid: Grid) -> Iterator[Strip]:
+def strips(grid: Grid) -> list[Strip]:
     """The rows of a grid from top to bottom."""
+    walk = []
     for row, cells in enumerate(grid.lines()):
-        fresh = [i for i, cell in enumerate(cells) if cell.text and cell.row == row]
-        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells], fresh)
+        texts = [cell.text for cell in cells]
+        fresh = [i for i, text in enumerate(texts) if text and cells[i].row == row]
+        walk.append(Strip(grid, row, cells, [text and key_of(text) for text in texts], fresh))
+    return walk
 
 
 @dataclass(slots=True)
@@ -56,8 +58,10 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
+    if labels.headers.isdisjoint(strip.keys):
+        return None
     known = sum(map(labels.headers.__contains__, strip.keys))
-    if known < 2 and not (known and _all_words(strip)):
+    if known < 2 and not _all_words(strip):
         return None
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}

@@ -56,9 +56,9 @@ class Served:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """In CI its absence is a failure, never a skip: `make chromium` installs it."""
+    """In CI its absence is a failure, never a skip: `make programs` installs it."""
     if PROGRAM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed here: make chromium")
+        pytest.skip("Chromium is not installed here: make programs")
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         yield running
