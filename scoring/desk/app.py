@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from scoring.desk import api, entry, fill, login, pages, rules, sent, start, trouble
+from scoring.desk import api, entry, figures, fill, listing, login, pages, past, rules, sent, start, trouble
 from scoring.desk.guard import Guard
 from scoring.desk.settings import Settings
 
@@ -41,6 +41,6 @@ def create(settings: Settings) -> FastAPI:
         """For a page that outlived its session: the token of the new one, when the same browser has logged in again."""
         return {"token": entry.token(entry.secret(request)), "visitor": visitor.name}
 
-    for room in (login, start, fill, sent, rules, api):
+    for room in (login, start, fill, sent, listing, figures, past, rules, api):
         app.include_router(room.router)
     return app
