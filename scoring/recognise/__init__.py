@@ -41,12 +41,20 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
-    found = reader.with_text(found, text)
+    used = {id(strip.grid) for walk in walks for strip in walk} | lists.keys()
+    told = [text, *(_paragraphs(grid) for grid in tables if id(grid) not in used)]
+    found = reader.with_text(found, "\n".join(filter(None, told)))
     if len(walks) > MOST:
         message = f"文件里有 {len(walks)} 张自评表，只读取前 {MOST} 张；请拆分后重新报送"
         left = Finding("R02", "warning", walks[MOST][0].cells[0].source, message)
         found[-1] = replace(found[-1], findings=(*found[-1].findings, left))
     return [*found, *lists.values()]
+
+
+def _paragraphs(grid: Grid) -> str:
+    """The lines of a table that is none: a sheet of paragraphs, one to a row."""
+    rows = (strip for strip in strips(grid) if len(strip.fresh) == 1)
+    return "\n".join(strip.cells[strip.fresh[0]].text for strip in rows)
 
 
 def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standard: str) -> Submission:
