@@ -102,7 +102,7 @@ class Frame:
             column, words = self.batch.column(name), self._words[name]
             numbers = words.numbers_of(column.dictionary)
             empty = not numbers.any()
-            codes = np.zeros(self.count, np.int32) if empty else numbers.take(column.indices.to_numpy())
+            codes = np.zeros(self.count, np.intp) if empty else numbers.take(column.indices.to_numpy())
             self._cells[name] = Cells(codes, words, empty)
         return self._cells[name]
 
