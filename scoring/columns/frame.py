@@ -31,7 +31,7 @@ class Cells:
     @cached_property
     def numbers(self) -> Numbers:
         """Each row as a printed number."""
-        return Numbers(self)
+        return Numbers(self.codes, self.words, self.empty)
 
     def told(self, rows: Any, tell: Callable[[str], bool]) -> Any:
         """Something told of the texts of some rows, each distinct text asked once."""
@@ -44,41 +44,40 @@ class Cells:
 class Numbers:
     """The cells of a column as printed numbers: the fields of `Printed`, by row, told when they are asked for."""
 
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
+    def __init__(self, codes: Any, words: Words, empty: bool) -> None:
+        self._codes, self._words, self._empty = codes, words, empty  # no cell, which would keep itself alive
 
     def _of(self, values: Any) -> Any:
-        cells = self._cells
-        return np.zeros(len(cells.codes), values.dtype) if cells.empty else values.take(cells.codes)
+        return np.zeros(len(self._codes), values.dtype) if self._empty else values.take(self._codes)
 
     @cached_property
     def n(self) -> Any:
-        return self._of(self._cells.words.numbers.n)
+        return self._of(self._words.numbers.n)
 
     @cached_property
     def digits(self) -> Any:
-        return self._of(self._cells.words.numbers.digits)
+        return self._of(self._words.numbers.digits)
 
     @cached_property
     def number(self) -> Any:
-        return self._of(self._cells.words.numbers.number)
+        return self._of(self._words.numbers.number)
 
     @cached_property
     def given(self) -> Any:
-        return self._cells.filled
+        return self._codes != 0
 
     @cached_property
     def odd(self) -> Any:
-        return self._of(self._cells.words.numbers.odd)
+        return self._of(self._words.numbers.odd)
 
     @cached_property
     def fine(self) -> Any:
         """In millionths; numbers that are none, or do not fit, count as nothing."""
-        return self._of(self._cells.words.fine[0])
+        return self._of(self._words.fine[0])
 
     def unfit(self, into: Any) -> Any:
         """The numbers in millionths, and the rows marked whose numbers do not fit."""
-        odd = self._cells.words.fine[1]
+        odd = self._words.fine[1]
         if odd.any():
             into |= self._of(odd)
         return self.fine
@@ -102,7 +101,7 @@ class Frame:
             column, words = self.batch.column(name), self._words[name]
             numbers = words.numbers_of(column.dictionary)
             empty = not numbers.any()
-            codes = np.zeros(self.count, np.int32) if empty else numbers.take(column.indices.to_numpy())
+            codes = np.zeros(self.count, np.intp) if empty else numbers.take(column.indices.to_numpy())
             self._cells[name] = Cells(codes, words, empty)
         return self._cells[name]
 

@@ -24,7 +24,7 @@ class Keys:
     def _make(self, bits: int) -> None:
         self._shift, self._mask = 64 - bits, (1 << bits) - 1
         self._keys = np.full(1 << bits, -1, np.int64)
-        self._numbers = np.zeros(1 << bits, np.int32)
+        self._numbers = np.zeros(1 << bits, np.intp)
 
     def _place(self, keys: Any) -> Any:
         return ((keys * _SPREAD).view(np.uint64) >> np.uint64(self._shift)).view(np.int64)
@@ -34,7 +34,7 @@ class Keys:
         at = self._place(keys)
         have = self._keys.take(at)
         same = have == keys
-        found = np.where(same, self._numbers.take(at), np.int32(-1))
+        found = np.where(same, self._numbers.take(at), np.intp(-1))
         left = np.flatnonzero(~same & (have >= 0))
         at = at[left]
         while len(left):
@@ -54,7 +54,7 @@ class Keys:
             kept, numbers = self._keys[old], self._numbers[old]
             self._make(int(4 * (self.count + len(keys))).bit_length())
             self._put(kept, numbers)
-        self._put(keys, np.arange(self.count, self.count + len(keys), dtype=np.int32))
+        self._put(keys, np.arange(self.count, self.count + len(keys), dtype=np.intp))
         self.count += len(keys)
 
     def _put(self, keys: Any, numbers: Any) -> None:

@@ -119,7 +119,7 @@ def _unread(done: Batch) -> tuple[Any, Any]:
 
 
 def _texts(numbers: Any, texts: list[str]) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(texts, pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(texts, pa.string()), safe=False)
 
 
 def decimals(units: Any, there: Any, kind: pa.DataType, wide: Mapping[int, int] | None = None) -> pa.Array:

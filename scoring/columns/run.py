@@ -197,7 +197,9 @@ def _fill(results: Iterator[schema.Scored], standard: Standard, folder: Path) ->
     statistics = Statistics()
     options: dict[str, Any] = {
         "compression": "zstd",
-        "use_dictionary": ["submission", "file", "status", "rule", "codes", "reason"],
+        "use_dictionary": [name for name in schema.rows(standard).names if name != "row"],
+        "column_encoding": {"row": "DELTA_BINARY_PACKED"},
+        "write_statistics": ["submission", "row"],
     }
     with (
         pq.ParquetWriter(folder / ROWS, schema.rows(standard), **options) as rows,

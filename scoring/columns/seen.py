@@ -6,7 +6,7 @@ changes an answer: what is remembered depends on nothing but the texts that its 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,9 +51,16 @@ class Seen:
             self._aim = np.concatenate([self._aim, np.array(new, np.int32)])
         return self._aim.take(kinds)
 
-    def rows(self, frame: Frame, aim: Part, digits: Part, answer: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-        """What is said of each row, field by field; `answer` tells it of the rows that are new."""
-        parts = [aim, *((frame[name].codes, len(frame[name].words.texts)) for name in CELLS), digits]
+    def rows(
+        self,
+        frame: Frame,
+        aim: Part,
+        digits: Part,
+        answer: Callable[[Any], dict[str, Any]],
+        cells: Sequence[str] = CELLS,
+    ) -> dict[str, Any]:
+        """What is said of each row, field by field; `answer` tells it of rows that are new, from these cells of theirs."""
+        parts = [aim, *((frame[name].codes, len(frame[name].words.texts)) for name in cells), digits]
         if self._rows is None or not self._rows.hold(parts):
             self._rows, self._said = Kinds(parts), {}
         kinds, firsts = self._rows.number(parts)

@@ -37,7 +37,7 @@ class Words:
 
     def _add(self, texts: list[str]) -> Any:
         number = self._number
-        found = np.array([number.setdefault(text, len(number)) for text in texts], np.int32)
+        found = np.array([number.setdefault(text, len(number)) for text in texts], np.intp)
         new = list(islice(number, len(self.texts), None))
         self.texts += new
         self.size += sum(map(len, new))
