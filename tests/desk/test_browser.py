@@ -307,6 +307,19 @@ def test_a_folder_and_a_lost_server_while_dropping(served, window, tmp_path):
     page.locator("input[webkitdirectory]").set_input_files(tmp_path / "报送")
     expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件")
     expect(page.locator("#took")).to_contain_text("报送/乙局/运维.xlsx")
+    expect(page.locator("#waiting a.row").first).to_be_focused()
+    for key in "jxkx":
+        page.keyboard.press(key)
+    expect(page.locator("#waiting tr:has(:checked)")).to_have_count(2)
+    page.locator("#keys").uncheck()
+    page.keyboard.press("n")
+    page.locator("#keys").check()
+    assert page.url.endswith("/review")
+    with page.expect_file_chooser():
+        page.keyboard.press("u")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="复核台账.xlsx").click()
+    assert download.value.suggested_filename == "复核台账.xlsx"
     served.kill()
     page.locator("input[type=file]:not([webkitdirectory])").set_input_files(tmp_path / "报送/乙局/运维.xlsx")
     expect(page.locator("#took li").last).to_contain_text("没有送到")
