@@ -24,7 +24,7 @@ from tests.desk.test_sheet import JINHUA
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 READ = 60_000  # milliseconds to wait for ten files on a busy machine
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 class Served:
@@ -318,9 +318,9 @@ def test_a_folder_and_a_lost_server_while_dropping(served, window, tmp_path):
     page.keyboard.press("n")
     page.locator("#keys").check()
     assert page.url.endswith("/review")
-    with page.expect_file_chooser():
+    with page.expect_file_chooser(timeout=READ):
         page.keyboard.press("u")
-    with page.expect_download() as download:
+    with page.expect_download(timeout=READ) as download:
         page.get_by_role("button", name="复核台账.xlsx").click()
     assert download.value.suggested_filename == "复核台账.xlsx"
     served.kill()
