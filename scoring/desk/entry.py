@@ -23,6 +23,7 @@ COOKIE = "scoring_desk"
 OPEN = frozenset({"/login"})  # paths without a visitor; what changes something still needs the token of its page
 API = "/api/"
 FILES = 200  # of one request
+LARGEST = 1 << 62  # numbers of rows stay below
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -53,6 +54,8 @@ def token(held: str) -> str:
 async def known(request: Request) -> None:
     """The dependency of the whole application: finds the visitor, and refuses changes without the page's token."""
     path = request.url.path
+    if any(isinstance(value, int) and value >= LARGEST for value in request.path_params.values()):
+        raise HTTPException(404, "没有这个编号。请从列表里打开")
     if path.startswith(API):
         request.state.visitor = await _program(request)
         return

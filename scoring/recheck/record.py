@@ -97,7 +97,8 @@ def _placed(data: Record, row: FundsRow | Row) -> Record:
 
 def _line(data: Record, line: Line) -> Record:
     facts = line.row.facts
-    return _placed(data, line.row) | {"deduction": facts.deduction, "remark": facts.remark}
+    more = {"unit": line.row.indicator.unit, "deduction": facts.deduction, "band": facts.band, "remark": facts.remark}
+    return _placed(data, line.row) | more
 
 
 def _names(rows: Sequence[Row]) -> Mapping[str | Source, str]:

@@ -74,7 +74,7 @@ def page(
     """
     column = schema.submission.c[_COLUMN.get(order.by, order.by)]
     number = schema.submission.c.id
-    back, at = _cursor(after)
+    back, at = _cursor(after, column.type.python_type)
     descending = order.descending != back
     with register.reading() as connection:
         narrowed = conditions(connection, wanted)
@@ -202,13 +202,16 @@ def _mark(row: Sequence[Any], way: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _cursor(mark: str) -> tuple[bool, tuple[Any, int] | None]:
+def _cursor(mark: str, kind: type) -> tuple[bool, tuple[Any, int] | None]:
+    """What a mark says; `kind` is what the list is sorted by."""
     if not mark:
         return False, None
     try:
         way, value, number = json.loads(base64.urlsafe_b64decode(mark[:2000] + "=" * (-len(mark) % 4)))
-        if way not in ("n", "p") or not isinstance(value, int | str) or not isinstance(number, int):
+        if way not in ("n", "p") or not isinstance(value, kind) or not isinstance(number, int):
             raise ValueError(mark)
-    except ValueError:
+        if max(abs(n) for n in (value, number) if isinstance(n, int)) >= 1 << 62 or "\0" in str(value):
+            raise ValueError(mark)
+    except (ValueError, TypeError):
         raise refuse("这一页的地址不完整", "请回到列表的第一页", "列表") from None
     return way == "p", (value, number)
