@@ -268,11 +268,11 @@ def plain(form: Form, result: Result) -> Sheet:
     page = form.fill(result)
     tables, words = [], []
     for block in page.blocks:
-        if isinstance(block, Grid):
-            lines = tuple(Line(tuple(map(_plain, own)), at < block.header) for at, own in enumerate(_own(block)))
-            tables.append(Table(_widths(block), lines))
-        else:
+        if not isinstance(block, Grid):
             words.append(Words((Piece("text", block.text),), block.style))
+            continue
+        lines = tuple(Line(tuple(map(_plain, own)), at < block.header) for at, own in enumerate(_own(block)))
+        tables.append(Table(_widths(block), lines))
     return Sheet(page.title, page.subtitle, tuple(tables), tuple(words), page.landscape)
 
 
@@ -282,14 +282,11 @@ def _plain(cell: Cell) -> Box:
 
 def sent(form: Form, typed: Submission, result: Result) -> list[dict[str, Any]]:
     """The filled form as plain JSON in the shape of `annotate.drawn`, each cell's place called as `sheet` calls it."""
-    page, out = form.fill(result), []
-    for _, mark, real in _grids(_marked(form, typed), page):
-        cells = [
-            [cell.row, cell.column, cell.rows, cell.columns, real.at(cell.row, cell.column).text, _place(cell.text)]
-            for cell in mark.cells
-        ]
-        drawn = {"rows": real.rows, "columns": real.columns, "widths": list(real.widths), "cells": cells}
-        out.append(drawn | {"title": page.title, "cut": ""})
+    out = []
+    for _, mark, real in _grids(_marked(form, typed), form.fill(result)):
+        cells = [[c.row, c.column, c.rows, c.columns, real.at(c.row, c.column).text, _place(c.text)] for c in mark.cells]  # fmt: skip
+        drawn = {"title": "", "rows": real.rows, "columns": real.columns, "widths": list(real.widths)}
+        out.append(drawn | {"cells": cells, "cut": ""})
     return out
 
 

@@ -92,7 +92,6 @@ def _laid(folder: Path, name: str, data: bytes) -> Order:
 def checked(order: Order) -> Checked:
     """One file, and nothing in it may name another: see `uploads.read`."""
     from scoring.desk import uploads
-    from scoring.recheck.annotate import drawn
     from scoring.recheck.record import unreadable
     from scoring.register.flat import of_result
     from scoring.review import assess_submission
@@ -106,7 +105,7 @@ def checked(order: Order) -> Checked:
     except ScoringError as error:
         return Checked(unreadable=unreadable(order.name, error.problems))
     prepared = [of_result(result, used, order.name, at) for at, (result, used) in enumerate(assessed, 1)]
-    return Checked(prepared, drawn(order.path))
+    return Checked(prepared, draw(order))
 
 
 def lost(order: Order, reason: str) -> Checked:
@@ -117,9 +116,15 @@ def lost(order: Order, reason: str) -> Checked:
 
 
 def draw(order: Order) -> Tables:
+    """The tables; lines of a TOML file are called as the record calls them, not as the file lies here."""
     from scoring.recheck.annotate import drawn
+    from scoring.recheck.record import line_place
 
-    return drawn(order.path)
+    tables = drawn(order.path)
+    if order.path.suffix.lower() == ".toml":
+        for cell in tables[0]["cells"] if tables else ():
+            cell[5] = line_place(Path(order.name), int(cell[0]) + 1) if cell[5] else ""
+    return tables
 
 
 def undrawn(order: Order, reason: str) -> Tables:

@@ -52,8 +52,8 @@ def _drawing(shared: Settings, opened: Opened) -> incoming.Tables:
     """The table as it was sent: the file itself, or the form as it was typed in."""
     file = incoming.kept(opened.files)
     if file is not None:
-        name, data = reviews.attached(shared.register, file["id"])
-        return incoming.drawing(shared.reading, Path(incoming.called(opened.record["file"])).name or name, data)
+        _, data = reviews.attached(shared.register, file["id"])
+        return incoming.drawing(shared.reading, opened.record["file"], data)
     if not opened.row["exact"]:
         return []
     a = sent.again(shared, opened)

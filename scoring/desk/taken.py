@@ -84,7 +84,8 @@ def _lay(register: Register, made: Laid, at: int, group: Sequence[Opened]) -> st
         made.left.append(f"{name}：{'网上填报' if first.row['exact'] else '从别处导入'}，没有原件")
         return name
     name = name if name not in taken else f"同名{at}/{name}"
-    path = made.folder / "sent" / str(at) / (Path(name).name[-80:] or "文件")
+    inside = Path(called(str(first.record["file"])))  # lines of a TOML file are named with its folder
+    path = made.folder / "sent" / str(at) / inside.parent.name[-60:] / inside.name[-60:]
     path.parent.mkdir(parents=True)
     path.write_bytes(reviews.attached(register, file["id"])[1])
     made.files.append(Named(path, name, name))

@@ -23,6 +23,9 @@ from tests.desk.test_sheet import JINHUA
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
+READ = 60_000  # milliseconds to wait for ten files on a busy machine
+expect.set_options(timeout=30_000)
+
 
 class Served:
     """`scoring serve` in a process that can be killed and started again on the same port."""
@@ -260,7 +263,7 @@ def test_ten_files_are_dropped_and_reviewed_by_keyboard(served, window):
     page.goto(f"{served.url}/review")
     files = [{"name": name, "data": base64.b64encode(data).decode()} for name, data in ten().items()]
     page.evaluate(DROP, files)
-    expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件，其中 2 个没有登记")
+    expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件，其中 2 个没有登记", timeout=READ)
     expect(page.locator("#took li.good")).to_have_count(8)
     expect(page.locator("#waiting li.bad")).to_have_count(2)
     expect(page.locator("#waiting a.row")).to_have_count(8)
@@ -305,8 +308,21 @@ def test_a_folder_and_a_lost_server_while_dropping(served, window, tmp_path):
     page = window.new_page()
     page.goto(f"{served.url}/review")
     page.locator("input[webkitdirectory]").set_input_files(tmp_path / "报送")
-    expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件")
+    expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件", timeout=READ)
     expect(page.locator("#took")).to_contain_text("报送/乙局/运维.xlsx")
+    expect(page.locator("#waiting a.row").first).to_be_focused()
+    for key in "jxkx":
+        page.keyboard.press(key)
+    expect(page.locator("#waiting tr:has(:checked)")).to_have_count(2)
+    page.locator("#keys").uncheck()
+    page.keyboard.press("n")
+    page.locator("#keys").check()
+    assert page.url.endswith("/review")
+    with page.expect_file_chooser(timeout=READ):
+        page.keyboard.press("u")
+    with page.expect_download(timeout=READ) as download:
+        page.get_by_role("button", name="复核台账.xlsx").click()
+    assert download.value.suggested_filename == "复核台账.xlsx"
     served.kill()
     page.locator("input[type=file]:not([webkitdirectory])").set_input_files(tmp_path / "报送/乙局/运维.xlsx")
     expect(page.locator("#took li").last).to_contain_text("没有送到")

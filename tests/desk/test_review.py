@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from scoring.desk import taken
 from scoring.recheck.one import check_file
 from scoring.register import lists, receiving, reviews, submissions, verify
 from tests.desk.conftest import browser
@@ -259,3 +261,36 @@ def test_a_returned_submission_is_corrected_and_sent_again(returned, office, reg
     other = browser(office)
     other.login("李四")
     assert other.post(f"/sent/{number}/revise").status_code == 404
+
+
+def test_a_file_with_two_tables_is_two_submissions_of_one_file(desk, register):
+    tables = [one(name, right=True).decode() for name in ("乙局/专网.html",)]
+    both = tables[0].replace("</body>", "") + tables[0].replace("专网项目", "第二个项目")
+    drop(desk, "乙局/两张.html", data=both.encode())
+    known = numbers(register)
+    assert set(known) == {"专网项目", "第二个项目"}
+    second = desk.get(f"/review/{known['第二个项目']}").text
+    assert "第二个项目</td>" in second and "专网项目</td>" not in second and "另有" in second
+    answer = desk.client.post("/review/take/copies", data={"csrf": desk.token, "status": "已报送"})
+    assert len(ZipFile(BytesIO(answer.content)).namelist()) == 1
+
+
+def test_hostile_texts_stay_texts(desk, register):
+    bad = '<img src=x onerror="alert(1)">'
+    data = one("乙局/专网.html", right=True).decode().replace("专网项目", bad.replace("<", "&lt;"))
+    drop(desk, '../../<b>"x.html', data=data.encode())
+    for page in (desk.get("/review").text, desk.get("/review/1").text):
+        assert bad not in page and "<b>&#34;" not in page and "onerror" in page
+    assert desk.get("/review/file/1").headers["content-disposition"].count("..") == 0
+
+
+def test_a_finding_on_its_date_and_after(desk, register):
+    drop(desk, WRONG)
+    (number,) = numbers(register).values()
+    finding = submissions.opened(register, number).findings[0]
+    reviews.waive(register, "王五", number, finding["code"], finding["place"], "年末追加", "2020-01-01")
+    assert "已到期" in desk.get(f"/review/{number}").text
+    opened = submissions.opened(register, number)
+    for day, waived in ((date(2020, 1, 1), True), (date(2020, 1, 2), False)):
+        assert taken.record(opened, day)["findings"][0]["waived"] is waived
+    assert submissions.opened(register, number).record["findings"][0]["waived"] is False

@@ -11,7 +11,8 @@
   let under = 0;
   let done = 0;
   let all = 0;
-  document.getElementById("send").hidden = true;
+  document.getElementById("send").hidden = true; // what is chosen is sent at once
+  form.querySelector(".choose").classList.add("live");
 
   function line(name, text) {
     const li = document.createElement("li");
