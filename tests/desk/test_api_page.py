@@ -20,7 +20,7 @@ REST = "…"
 
 
 def agrees(said: Any, answer: Any) -> bool:
-    """What is said is there; "…" stands for anything, as a key or at the end of a list for anything more."""
+    """What is said is there; "…" stands for anything, as a key or in a list for anything more."""
     if said == REST:
         return True
     if isinstance(said, dict) and isinstance(answer, dict):
@@ -29,9 +29,10 @@ def agrees(said: Any, answer: Any) -> bool:
             agrees(said[key], answer[key]) for key in shown
         )
     if isinstance(said, list) and isinstance(answer, list):
-        shown = said[:-1] if said and said[-1] == REST else said
-        enough = len(answer) >= len(shown) if shown is not said else len(answer) == len(said)
-        return enough and all(agrees(a, b) for a, b in zip(shown, answer, strict=False))
+        if REST not in said:
+            return len(said) == len(answer) and all(map(agrees, said, answer))
+        left = iter(answer)
+        return all(any(agrees(one, other) for other in left) for one in said if one != REST)
     return said == answer
 
 
@@ -54,4 +55,5 @@ def test_the_page_tells_the_truth(register):
 
 def test_what_the_page_leaves_out_must_be_marked():
     assert agrees({"a": 1, REST: REST}, {"a": 1, "b": 2}) and not agrees({"a": 1}, {"a": 1, "b": 2})
-    assert agrees([1, REST], [1, 2]) and not agrees([1], [1, 2]) and not agrees([1, REST], [2])
+    assert agrees([REST, 2, REST], [1, 2, 3]) and not agrees([1], [1, 2]) and not agrees([1, REST], [2])
+    assert not agrees([REST, 2, 1], [1, 2])
