@@ -33,14 +33,16 @@ def front(request: Request, shared: Shared, visitor: Visitor) -> Response:
 def _front(request: Request, shared: Settings, visitor: Account, texts: list[str], code: int = 200) -> Response:
     open_ = drafts.listed(shared.register, visitor.within)
     sent = lists.page(shared.register, lists.Filter(within=visitor.within), size=20)
+    returned = lists.page(shared.register, lists.Filter(within=visitor.within, status="已退回"), size=20).rows
     sets = [
         (o.name, o.indicators, forms.get(o.indicators.form).name)
         for o in offered(shared.sets)
         if o.indicators.form in forms.names()
     ]
     return pages.page(
-        request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS)
-    )
+        request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS),
+        returned=returned, remarks=reviews.remarks(shared.register, [row["id"] for row in returned]),
+    )  # fmt: skip
 
 
 @router.post("/new")

@@ -78,9 +78,13 @@ def found(finding: Finding, row: str) -> dict[str, Any]:
 
 
 def place(source: Source) -> str:
-    """Where in its file something stands: the cell, or the line of a TOML file (with its name: an evaluation has
-    two, its indicator set is another); "" for the file itself."""
-    return source.cell or ("" if source.line is None else f"{Path(source.file).name} 第{source.line}行")
+    """Where in its file something stands: the cell, or the line of a TOML file; "" for the file itself."""
+    return source.cell or ("" if source.line is None else line_place(Path(source.file), source.line))
+
+
+def line_place(path: Path, line: int) -> str:
+    """A line of a TOML file, with its folder and name: an evaluation and its indicator set are often called alike."""
+    return f"{'/'.join(part for part in (path.parent.name, path.name) if part)} 第{line}行"
 
 
 def _places(places: Places) -> dict[str, str]:
@@ -93,7 +97,8 @@ def _placed(data: Record, row: FundsRow | Row) -> Record:
 
 def _line(data: Record, line: Line) -> Record:
     facts = line.row.facts
-    return _placed(data, line.row) | {"deduction": facts.deduction, "remark": facts.remark}
+    more = {"unit": line.row.indicator.unit, "deduction": facts.deduction, "band": facts.band, "remark": facts.remark}
+    return _placed(data, line.row) | more
 
 
 def _names(rows: Sequence[Row]) -> Mapping[str | Source, str]:

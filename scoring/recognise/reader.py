@@ -47,7 +47,9 @@ def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
 
 def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
     """Read one row; True when a label of the form was in it."""
-    fresh = [i for i in strip.fresh if id(strip.cells[i]) not in draft.used]
+    fresh = strip.fresh
+    if draft.used:
+        fresh = [i for i in fresh if id(strip.cells[i]) not in draft.used]
     if not fresh:
         return False
     over = draft.over

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scoring.grid import Cell, Grid
@@ -33,11 +32,14 @@ class Strip:
         return " | ".join(cell.text.replace("\n", " ")[:20] for cell in self.cells if cell.text)
 
 
-def strips(grid: Grid) -> Iterator[Strip]:
+def strips(grid: Grid) -> list[Strip]:
     """The rows of a grid from top to bottom."""
+    walk = []
     for row, cells in enumerate(grid.lines()):
-        fresh = [i for i, cell in enumerate(cells) if cell.text and cell.row == row]
-        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells], fresh)
+        texts = [cell.text for cell in cells]
+        fresh = [i for i, text in enumerate(texts) if text and cells[i].row == row]
+        walk.append(Strip(grid, row, cells, [text and key_of(text) for text in texts], fresh))
+    return walk
 
 
 @dataclass(slots=True)
@@ -56,8 +58,10 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
+    if labels.headers.isdisjoint(strip.keys):
+        return None
     known = sum(map(labels.headers.__contains__, strip.keys))
-    if known < 2 and not (known and _all_words(strip)):
+    if known < 2 and not _all_words(strip):
         return None
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}
@@ -97,10 +101,13 @@ _WORDS = 4  # cells of a heading of which only one label is listed
 
 def _all_words(strip: Strip) -> bool:
     """Whether a row has only short texts without a figure, and enough of them to head a table."""
-    texts = [strip.cells[i].text for i in strip.fresh]
-    return len(texts) >= _WORDS and not any(
-        len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts
-    )
+    if len(strip.fresh) < _WORDS:
+        return False
+    for i in strip.fresh:
+        text = strip.cells[i].text
+        if len(text) > 20 or not (text.isalpha() or not any(map(str.isdigit, text))):
+            return False
+    return True
 
 
 def _of_levels(rows: dict[str, list[Cell]]) -> None:
@@ -172,7 +179,8 @@ def _valued(strip: Strip, labels: Labels) -> bool:
 def under(strip: Strip, over: Heading) -> bool:
     """Whether a row is the lower part of a heading: a label from above still covers its first columns."""
     for meaning in ("name", "aspect", "target"):
-        columns = over.columns.get(meaning)
-        if columns and columns[0] < strip.grid.columns and strip.at(columns[0]) is over.cells[columns[0]]:
-            return True
+        if columns := over.columns.get(meaning):
+            head = over.cells[columns[0]]
+            if head.row + head.rows > strip.row and columns[0] < strip.grid.columns and strip.at(columns[0]) is head:
+                return True
     return False

@@ -188,10 +188,10 @@ def _funds(row: Mapping[str, Any]) -> Funds:
 def _rows(lines: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(
         Row(
-            Indicator((line["path"][0], line["path"][1], line["path"][2]), line["target"], line["points"]),
+            Indicator((line["path"][0], line["path"][1], line["path"][2]), line["target"], line["points"], line.get("unit") or ""),
             Facts(
                 name=line["path"][2], actual=line["actual"], judged=line["judged"], claimed=line["claimed"],
-                deduction=line.get("deduction"), remark=line.get("remark") or "",
+                deduction=line.get("deduction"), band=line.get("band"), remark=line.get("remark") or "",
                 not_applicable=(line["why"] or "不适用") if line["status"] == "not_applicable" else None,
             ),
         )

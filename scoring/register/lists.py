@@ -91,6 +91,28 @@ def page(
     )  # fmt: skip
 
 
+def rows(register: Register, numbers: Sequence[int]) -> list[Columns]:
+    """Rows of a list by their numbers, in that order; those that are not there are left out."""
+    with register.reading() as connection:
+        return rows_of(connection, numbers, missing=True)
+
+
+def following(register: Register, wanted: Filter, order: Order, number: int) -> int | None:
+    """The submission of a list that comes after this one (which need not be in it); the first when none does.
+
+    None when there is no other.
+    """
+    column, ident = schema.submission.c[_COLUMN.get(order.by, order.by)], schema.submission.c.id
+    with register.reading() as connection:
+        narrowed = [*conditions(connection, wanted), ident != number]
+        value = connection.execute(select(column).where(ident == number)).scalar()
+        for at in ((value, number), None) if value is not None else (None,):
+            found = _found(connection, wanted, narrowed, (column, ident), at, order.descending, 1)
+            if found:
+                return int(found[0][0])
+    return None
+
+
 def _found(
     connection: Connection, wanted: Filter, narrowed: list[ColumnElement[bool]], ends: Sequence[Column[Any]],
     at: tuple[Any, int] | None, descending: bool, size: int,
@@ -154,7 +176,7 @@ def _between(wanted: Filter) -> list[ColumnElement[bool]]:
     return made
 
 
-def rows_of(connection: Connection, numbers: Sequence[int]) -> list[Columns]:
+def rows_of(connection: Connection, numbers: Sequence[int], *, missing: bool = False) -> list[Columns]:
     """Rows of `submission` in the order of their numbers given, with unit and department by name."""
     s, department = schema.submission, schema.unit.alias("department")
     asked = (
@@ -164,7 +186,7 @@ def rows_of(connection: Connection, numbers: Sequence[int]) -> list[Columns]:
         .where(s.c.id.in_(numbers))
     )
     rows = {row["id"]: dict(row) for row in connection.execute(asked).mappings()}
-    return [rows[number] for number in numbers]
+    return [rows[number] for number in numbers if not missing or number in rows]
 
 
 def _count(connection: Connection, asked: Select[Any]) -> int:

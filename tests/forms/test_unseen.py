@@ -210,3 +210,13 @@ def test_a_table_without_end_is_read_so_far_and_said():
     s = assess(f"项目名称 | 甲项目 | < | < | <\n三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分\n{rows}")
     assert len(s.rows) == 2000
     assert "这一行以下没有读取" in s.findings[-1].message
+
+
+def test_a_narrative_on_a_sheet_of_its_own_is_read():
+    form = """
+        项目名称 | 甲项目 | < | < | <
+        三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """
+    [s] = read([table("2022年度\n“甲项目”绩效自评综述：项目自评得分98分，各项工作已完成。"), table(form)])
+    assert s.narrative == "“甲项目”绩效自评综述：项目自评得分98分，各项工作已完成。"

@@ -51,8 +51,12 @@ def of(record: Record, key: str) -> str:
 
 def unit_of(record: Record) -> str:
     """Who submitted it: 实施单位, else 主管部门, else the folder it came in; "" when nothing tells."""
-    folder = PurePosixPath(record["file"]).parent.as_posix()
-    return of(record, "unit") or of(record, "department") or ("" if folder == "." else folder)
+    return of(record, "unit") or of(record, "department") or _folder(record["file"])
+
+
+def _folder(file: str) -> str:
+    folder = PurePosixPath(file).parent.as_posix()
+    return "" if folder == "." else folder
 
 
 def owner(record: Record) -> int:
