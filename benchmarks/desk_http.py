@@ -6,6 +6,7 @@ python -m benchmarks.desk http [COUNT] [sqlite|postgresql|URL or file of a regis
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -49,6 +50,11 @@ class Served:
         """Resident memory in MB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000  # type: ignore[index]
+
+    def cpu(self) -> float:
+        """Seconds of processor the server has used: what stays the same on a busy machine."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         self.process.terminate()
@@ -126,13 +132,17 @@ class Typist(Thread):
 def typing(register: Register, served: Served) -> None:
     """Fifty at once, each on a form of the own unit."""
     typists = [Typist(n, served.address, perf_counter()) for n in range(PEOPLE)]
-    begin = perf_counter()
+    begin, used = perf_counter(), served.cpu()
     for typist in typists:
         typist.begin = begin
         typist.start()
     for typist in typists:
         typist.join()
-    seconds = perf_counter() - begin
+    seconds, used = perf_counter() - begin, served.cpu() - used
+    count = sum(len(x.looks) + len(x.saves) for x in typists)
+    print(
+        f"  {PEOPLE} typing: processor for one request {used / count * 1000:.1f} ms, {used / seconds:.0%} of one core"
+    )
     for name, taken in (
         ("look, after a key", [t for x in typists for t in x.looks]),
         ("save", [t for x in typists for t in x.saves]),
@@ -199,8 +209,11 @@ def run(where: str, count: int) -> None:
     people(register)
     served = Served(where)
     try:
+        begun = served.cpu()
         sleep(2)
-        print(f"  start to first answer {served.seconds:.2f} s, idle {served.memory():.0f} MB")
+        print(
+            f"  start to first answer {served.seconds:.2f} s (processor {begun:.2f} s), idle {served.memory():.0f} MB"
+        )
         looking(served, count)
         typing(register, served)
         print(f"  afterwards {served.memory():.0f} MB")
