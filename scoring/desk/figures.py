@@ -145,7 +145,7 @@ def over_years(register: Register, scope: Scope) -> list[Figure]:
         "自评平均分": [_mean(claimed, year) for year in years],
         "重算平均分": [_mean(again, year) for year in years],
     }
-    names = _in_order({bar.bucket for bar in again} - {""})
+    names = _in_order({*GRADES, *(bar.bucket for bar in again)} - {""})  # all four, so that the colours are named
     shares = {
         name: [sum(b.count for b in again if (b.group, b.bucket) == (year, name)) for year in years] for name in names
     }
