@@ -11,6 +11,7 @@ _TITLE = re.compile(
     r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_LAST = re.compile(r"(?:^|\s|\()((?:19|20)\d\d)\s*年度?\s*\)?\s*$")
 _BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
 _SENTENCE_ENDS = "。；;！!.”"
 _NARRATIVE = "绩效自评综述"
@@ -30,6 +31,12 @@ def untitled(text: str) -> str:
 def year_in(text: str) -> str:
     """The first year a text names (2020年度); "" for none."""
     found = _YEAR.search(half_width(text[:200]))
+    return found[1] if found else ""
+
+
+def year_alone(text: str) -> str:
+    """The year a line ends with (（2020年度）, 单位：甲局　2020年度); "" for any other."""
+    found = _LAST.search(half_width(text)) if len(text) < 60 else None
     return found[1] if found else ""
 
 

@@ -77,6 +77,10 @@ class Draft:
         self.fields.setdefault("grade", word)
         return True
 
+    def is_unit(self, text: str) -> bool:
+        """Whether a text is a unit of money and nothing else."""
+        return half_width(text).strip("()人民币 ") in ("元", "万元", "千元", "百万元", "亿元")
+
     def see_unit(self, text: str) -> None:
         """The money unit, wherever a label or a line above the table states it."""
         if not self.unit and "元" in text and (found := _UNIT.search(half_width(text).replace(" ", ""))):

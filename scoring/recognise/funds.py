@@ -17,6 +17,7 @@ from scoring.recognise.strips import Heading, Strip
 
 _FIGURES = ("initial", "budget", "spent", "points", "score")
 _KEYS = {"score": "claimed"}
+_COUNTS = ("数量", "个数", "人数", "户数", "家数", "编制数")  # 部门预算单位数量 is no money
 _IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
 _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
 
@@ -66,7 +67,12 @@ def _values(strip: Strip, over: Heading) -> tuple[dict[str, Cell], int]:
 
 
 def _is_name(text: str, draft: Draft) -> bool:
-    return bool(text) and len(text) <= 40 and any(word in text for word in draft.labels.money)
+    return (
+        bool(text)
+        and len(text) <= 40
+        and not text.endswith(_COUNTS)
+        and any(word in text for word in draft.labels.money)
+    )
 
 
 def _add(
@@ -128,6 +134,9 @@ def beside(strip: Strip, draft: Draft) -> bool:
             name = cell
     if name is None and (figures or "rate" in cells) and strip.cells[0].row < strip.row:
         return _continued(strip, figures, cells, draft)
+    if name is None and not draft.funds and len(figures.keys() & {"initial", "budget", "spent"}) > 1:
+        _add(draft, "年度资金总额", figures, cells, False, next(c for c in strip.cells if c.text))
+        return True
     rated = loose is not None and bool(draft.funds) and _rate_above(strip, loose, draft)
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
