@@ -16,6 +16,7 @@ from scoring.source import Finding, Source
 _UNIT = re.compile(
     r"[(（](?:金额)?(?:单位)?[:：]?(万元|亿元|元)[)）]|(?:单位|金额)[:：]\s*(?:人民币)?\s*(万元|亿元|元)"
 )
+UNIT_ASSUMED = "表上没有写明金额单位，按万元理解"
 _TICKS, _EMPTY = "■☑☒√✓✔●▣", "□☐○"
 _BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
@@ -99,7 +100,7 @@ class Draft:
         """Everything read, as a submission; what was assumed is among its findings."""
         f = self.fields
         if not self.unit and self.funds:
-            self.repaired("R03", self.funds[0].place(), "表上没有写明金额单位，按万元理解")
+            self.repaired("R03", self.funds[0].place(), UNIT_ASSUMED)
         year = _YEAR.search(half_width(f.get("year", "")))
         return Submission(
             project=flat(f.get("project", "")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.grid import Cell
+from scoring.recognise import around
 from scoring.recognise.cells import flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
@@ -136,8 +137,8 @@ def inline_cell(cell: Cell, draft: Draft) -> bool:
     for part in parts if len(text) < 200 else ():
         label, _, value = _COLON.sub("：", part, count=1).partition("：")
         meaning = draft.labels.meaning(key := key_of(label))
-        if key == "单位" and (value := _PARTS.split(value.strip())[0]) and not draft.is_unit(value):
-            meaning = "implementer"
+        if (key == "单位" or meaning == "implementer") and not draft.is_unit(value):
+            meaning, value = "implementer", around.undated(value)
         if not meaning:
             continue
         found = True

@@ -30,7 +30,7 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
     figures = {m: number(c.text) for m, c in values.items() if m in _FIGURES and c.row == strip.row}
     filled = [value for value, _ in figures.values() if value is not None]
     label = flat(name.text).strip("：:") if name else ""
-    if not filled and not _is_name(label, draft):
+    if not filled and (not _is_name(label, draft) or not all(understood for _, understood in figures.values())):
         return False
     if any(cell is values.get("spent") for cell in (values.get("budget"), values.get("initial")) if cell):
         return False  # one cell over the figures is a text
@@ -111,7 +111,7 @@ def beside(strip: Strip, draft: Draft) -> bool:
     name: Cell | None = None
     loose: Cell | None = None
     for i, (cell, key) in enumerate(zip(strip.cells, strip.keys, strict=True)):
-        value = strip.cells[i + 1] if i + 1 < len(strip.cells) else None
+        value = next((c for c in strip.cells[i + 1 :] if c.text), None)
         figure = parse_decimal(value.text) if value is not None else None
         if not cell.text or parse_decimal(cell.text) is not None:
             continue

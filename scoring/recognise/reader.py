@@ -8,7 +8,7 @@ from dataclasses import replace
 from scoring.model import Submission
 from scoring.recognise import around, fields, funds, rows
 from scoring.recognise.cells import number
-from scoring.recognise.draft import Draft
+from scoring.recognise.draft import UNIT_ASSUMED, Draft
 from scoring.recognise.labels import Labels
 from scoring.recognise.strips import Strip, heading, under
 from scoring.source import Source
@@ -174,16 +174,21 @@ def with_text(found: Sequence[Submission], text: str) -> list[Submission]:
     """Submissions with what the paragraphs around their tables say of them."""
     heads = around.titles(text)
     told = around.narratives(text)
+    money, unit = around.stated(text)
     out = []
     for at, item in enumerate(found):
         own = [head for head in heads if item.project and item.project in head[0]]
         title, year = own[0] if own else heads[at] if len(heads) >= len(found) else heads[0] if heads else ("", "")
         year = year or ("" if title else around.year_in(text))
+        assumed = [f for f in item.findings if f.message == UNIT_ASSUMED] if money else []
         out.append(
             replace(
                 item,
                 title=item.title or title,
                 year=item.year or (int(year) if year else None),
+                implementer=item.implementer or unit,
+                money_unit=money if assumed else item.money_unit,
+                findings=tuple(f for f in item.findings if f not in assumed),
                 narrative=item.narrative or around.about(item.project, told, len(found) == 1),
             )
         )

@@ -319,3 +319,29 @@ def test_a_blank_field_does_not_take_the_label_after_it():
         数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
     """)
     assert (s.implementer, s.money_unit) == ("", "万元")
+
+
+def test_lines_above_the_table_say_whose_it_is_and_in_what_money():
+    drawing = """
+        项目名称 | 甲项目 | < | < | < | <
+        资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率
+        年度资金总额 | 3000 | 3000 | 3000 | 10 | 100%
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 90 | 90
+    """
+    s = assess(drawing, text="项目支出绩效自评表\n（2021年度）\n填报单位（盖章）：甲市乙局    金额单位：元")
+    assert (s.implementer, s.money_unit, s.year, s.findings) == ("甲市乙局", "元", 2021, ())
+    two = assess(drawing, text="单位：元\n单位：万元")
+    assert [f.code for f in two.findings] == ["R03"]
+    assert (two.implementer, two.money_unit) == ("", "万元")
+
+
+def test_money_whose_merges_were_lost():
+    s = assess("""
+        项目名称 | 甲项目 | | | |
+        项目资金（万元） | 年度资金总额： | | 1200 | |
+        | 其中：财政拨款 | | 1200 | |
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """)
+    assert money(s) == "年度资金总额 | 1200 |  |  |  |  | \n其中：财政拨款 | 1200 |  |  |  |  | "
