@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from scoring.grid import Cell, Grid
@@ -66,7 +67,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}
     for cell, key in zip(strip.cells, strip.keys, strict=True):
-        if key:
+        if key and (cell.row == strip.row or cell.rows <= _TALL):
             if meaning := labels.heads(key, "row"):
                 rows.setdefault(meaning, []).append(cell)
             if meaning := labels.heads(key, "funds"):
@@ -96,6 +97,8 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
     return None
 
 
+_TOLD = re.compile("(?:评分|自评|打分|评价|赋分|计分)(?:说明|依据)$")
+_TALL = 3  # rows of a heading; a cell that reaches further down stands at the side of its rows (绩效指标)
 _WORDS = 4  # cells of a heading of which only one label is listed
 
 
@@ -126,7 +129,12 @@ def _of_levels(rows: dict[str, list[Cell]]) -> None:
 
 
 def _promoted(rows: dict[str, list[Cell]]) -> None:
-    """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side."""
+    """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side. 评分说明 right of 得分 is where reasons go if nowhere else."""
+    if "remark" not in rows and "score" in rows:
+        told = [c for c in rows.get("note", ()) if _TOLD.match(key_of(c.text)) and c.column > rows["score"][-1].column]
+        if told:
+            rows["remark"] = told
+            rows["note"] = [cell for cell in rows["note"] if cell not in told]
     if "target" not in rows and "name" in rows and "actual" in rows:
         for cell in rows.get("other", ()):
             if key_of(cell.text) in ("目标", "绩效目标", "年度绩效目标") and cell.column > rows["name"][0].column:
