@@ -33,6 +33,8 @@ def simulate(
         spool.truncate()
         found = _added(_together(inputs, folder, seen), Tally(pair, spool), workers)
     found.notes += inputs.problems
+    if pair.a.weights != pair.b.weights:
+        found.notes.append("两个办法的一级指标分值搭配不同：不改变得分，只改变疑点 T06，请用 scoring check 看")
     return found
 
 
