@@ -13,9 +13,9 @@ from scoring.recheck.copies import copy_all
 from scoring.recheck.results import Results
 from scoring.recheck.risk import Drawn
 from scoring.recheck.statistics import Survey
-from scoring.recheck.walk import Named
+from scoring.recheck.walk import COPIES, LEDGER, REPORT, Named
 
-COPIES, REPORT, LEDGER = "批注副本", "复核报告.html", "复核台账.xlsx"
+__all__ = ["COPIES", "LEDGER", "REPORT", "Written", "write"]
 
 
 @dataclass(slots=True)
@@ -24,6 +24,7 @@ class Written:
 
     copies: int = 0
     problems: list[str] = field(default_factory=list)
+    complete: bool = True
 
 
 def write(
@@ -53,4 +54,4 @@ def write(
             force=True,
         )
     ledger.write(folder / LEDGER, results, survey, across=across, sample=sample, force=True)
-    return Written(len(copies.made), copies.problems)
+    return Written(len(copies.made), copies.problems, copies.complete)

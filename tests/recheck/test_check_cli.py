@@ -106,9 +106,8 @@ def test_interrupted_it_keeps_what_was_done(inbox, tmp_path):
         (many / f"{n:04}.html").write_bytes(text)
     command = [*RUN, str(many), "-o", "out"]
     process = subprocess.Popen(command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    part = tmp_path / "out" / "复核记录.jsonl.part"
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not (part.exists() and part.stat().st_size):
+    while time.monotonic() < deadline and not any(p.stat().st_size for p in (tmp_path / "out").glob(".*.tmp")):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
