@@ -265,10 +265,14 @@ def points_in_name(name: str) -> str | None:
 def more_or_less(claimed: Fraction, expected: Fraction, digits: int = 0) -> str:
     """多 0.50, 少 1: by how much a claimed number is off."""
     gap = abs(claimed - expected)
-    text = show(gap, 6)
-    if decimals(text) < digits:
-        text += ("" if "." in text else ".") + "0" * (digits - decimals(text))
-    return f"{'多' if claimed > expected else '少'} {text}"
+    return f"{'多' if claimed > expected else '少'} {padded(show(gap, 6), digits)}"
+
+
+def padded(text: str, digits: int) -> str:
+    """A number with at least so many digits behind the point: 96.9 beside 97.94 is 96.90."""
+    if decimals(text) >= digits:
+        return text
+    return text + ("" if "." in text else ".") + "0" * (digits - decimals(text))
 
 
 def off(claimed: str, expected: str) -> str:

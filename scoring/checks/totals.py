@@ -9,7 +9,18 @@ from fractions import Fraction
 from itertools import groupby
 
 from scoring.checks.catalogue import blank, clues
-from scoring.checks.table import Entry, Table, core, more_or_less, number, off, out_of_range, points_in_name, short
+from scoring.checks.table import (
+    Entry,
+    Table,
+    core,
+    more_or_less,
+    number,
+    off,
+    out_of_range,
+    padded,
+    points_in_name,
+    short,
+)  # fmt: skip
 from scoring.number import add, decimals, round_to, show
 from scoring.source import Finding, Source
 
@@ -69,9 +80,9 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     step = Decimal(1).scaleb(-decimals(printed))
     if any(total == round_to(s, step) for plain in sums for s in (plain, _capped(plain, table))):
         return
-    gap = off(printed, show(sums[0]))
-    message = f"总分 {printed}，各行得分相加为 {show(sums[0])}（{gap}）；请重新相加，或核对各行得分"
-    yield table.finding("T02", table.submission.place("total"), message, printed, show(sums[0]))
+    found = padded(show(sums[0]), decimals(printed))
+    message = f"总分 {printed}，各行得分相加为 {found}（{off(printed, found)}）；请重新相加，或核对各行得分"
+    yield table.finding("T02", table.submission.place("total"), message, printed, found)
 
 
 def _score(e: Entry) -> Fraction | None:

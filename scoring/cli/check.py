@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scoring.recheck.walk import Walk
 
 INTERRUPTED = 130
-NAME = "复核记录.jsonl"
 
 
 @app.command(cls=Command)
@@ -70,19 +69,20 @@ def check(
     as_json: Json = False,
 ) -> int:
     """复核报送的自评表：全部重算，逐格列出不符之处；一份坏文件不影响其他。"""
+    from scoring.checks import codes
     from scoring.recheck import risk, statistics
     from scoring.recheck import waivers as waiving
     from scoring.recheck.results import Choice, Results
-    from scoring.recheck.walk import walk
+    from scoring.recheck.walk import EARLIER, RECORDS, beside, walk
 
     if parquet:
         _parquet_possible(output)
     choice = Choice.of(select, ignore)
     waived = waiving.load(waivers) if waivers else waiving.Waivers()
-    found = walk(paths, without=[path for path in (output, waivers) if path])
-    before = walk([against]) if against else None
+    found = walk(paths, without=[path for path in (against, waivers) if path])
+    before = beside(walk([against]), found) if against else None
     with _folder(output, resume or force) as folder:
-        records, earlier = folder / NAME, folder / f"对照{NAME}"
+        records, earlier = folder / RECORDS, folder / EARLIER
         complete = _checked("复核", found, records, standard, resume, processes)
         if before is not None:
             complete = complete and _checked("对照", before, earlier, "", resume, processes)
@@ -90,17 +90,18 @@ def check(
         across = results.across()
         survey = statistics.survey(results, across)
         drawn = risk.sample(results, sample, seed, across) if sample else []
+        if output is not None:  # first, as what is printed may be for a reader who leaves early (| head)
+            complete = _write(output, found, results, survey, across, drawn, complete, parquet, processes) and complete
         if sarif or as_json:
             _data(results, across, complete, sarif)
         else:
-            _report(results, across, survey, drawn, found)
-        if output is not None:
-            _write(output, found, results, survey, across, drawn, complete, parquet, processes)
-    for sentence in waiving.report(waived, results.today):
-        typer.echo(sentence, err=True)
+            _report(results, across, survey, drawn)
+    _passed_over(found)
     if not complete:
         typer.echo("已中断：以上只是查完的部分；写明 -o 时，加 --resume 接着查", err=True)
         return INTERRUPTED
+    for sentence in waiving.report(waived, results.today, [code for code in codes() if code in choice]):
+        typer.echo(sentence, err=True)
     return FINDINGS if survey.severities["error"] else OK
 
 
@@ -120,7 +121,9 @@ def _folder(output: Path | None, again: bool) -> Iterator[Path]:
         with TemporaryDirectory() as folder:
             yield Path(folder)
         return
-    if (output / NAME).exists() and not again:
+    from scoring.recheck.walk import RECORDS
+
+    if (output / RECORDS).exists() and not again:
         fail(f"{output} 里已有上次的结果", "接着查请加 --resume，重新查请加 --force")
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -146,7 +149,7 @@ def _data(results: Results, across: list[Across], complete: bool, sarif: bool) -
         results.write_json(across, complete, sys.stdout)
 
 
-def _report(results: Results, across: list[Across], survey: Survey, drawn: list[Drawn], found: Walk) -> None:
+def _report(results: Results, across: list[Across], survey: Survey, drawn: list[Drawn]) -> None:
     """For people."""
     from scoring.recheck import screen
 
@@ -157,16 +160,21 @@ def _report(results: Results, across: list[Across], survey: Survey, drawn: list[
     typer.echo(screen.survey(survey))
     if drawn:
         typer.echo("\n" + screen.sample(drawn))
+
+
+def _passed_over(found: Walk) -> None:
+    """What was not read, whatever is printed."""
     if found.litter:
         names = "、".join(Path(path).name for path in found.litter[:5])
-        typer.echo(f"另有 {len(found.litter)} 个系统或临时文件没有读：{names}{' 等' if len(found.litter) > 5 else ''}")
+        more = " 等" if len(found.litter) > 5 else ""
+        typer.echo(f"另有 {len(found.litter)} 个系统文件、临时文件或以前的复核结果没有读：{names}{more}", err=True)
 
 
 def _write(
     output: Path, found: Walk, results: Results, survey: Survey, across: list[Across], drawn: list[Drawn],
     complete: bool, parquet: bool, processes: int,
-) -> None:  # fmt: skip
-    """Into the folder. Interrupted, without the second pass over the files."""
+) -> bool:  # fmt: skip
+    """Into the folder; whether all of it was written. Interrupted, without the second pass over the files."""
     from scoring.recheck import outputs
 
     note = "" if complete else "复核被中断，以下只是查完的部分。"
@@ -181,3 +189,4 @@ def _write(
     copies = f"{outputs.COPIES}（{written.copies} 份）、" if written.copies else ""
     more = f"、{outputs.ROWS}" if parquet else ""
     typer.echo(f"已写入 {output}：{copies}{outputs.REPORT}、{outputs.LEDGER}{more}", err=True)
+    return written.complete

@@ -45,6 +45,7 @@ class Copies:
     made: dict[str, str] = field(default_factory=dict)  # file → its copy below the folder
     problems: list[str] = field(default_factory=list)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    complete: bool = True
 
     def drawing(self, file: str) -> list[dict[str, Any]] | None:
         """The tables of a file as it was sent; None when they could not be drawn."""
@@ -88,6 +89,7 @@ def copy_all(
             copies.add(file, copied)
             seen()
     except KeyboardInterrupt:
+        copies.complete = False
         copies.problems.append("批注已中断，其余文件没有副本")
     return copies
 

@@ -13,9 +13,9 @@ from scoring.recheck.copies import copy_all
 from scoring.recheck.results import Results
 from scoring.recheck.risk import Drawn
 from scoring.recheck.statistics import Survey
-from scoring.recheck.walk import Named
+from scoring.recheck.walk import COPIES, LEDGER, REPORT, ROWS, Named
 
-COPIES, REPORT, LEDGER, ROWS = "批注副本", "复核报告.html", "复核台账.xlsx", "复核结果.parquet"
+__all__ = ["COPIES", "LEDGER", "REPORT", "ROWS", "Written", "write"]
 
 
 @dataclass(slots=True)
@@ -24,6 +24,7 @@ class Written:
 
     copies: int = 0
     problems: list[str] = field(default_factory=list)
+    complete: bool = True
 
 
 def write(
@@ -53,7 +54,18 @@ def write(
             note=note,
             force=True,
         )
+    copies.problems += _left(folder / COPIES, set(copies.made.values())) if copies.complete and files else []
     ledger.write(folder / LEDGER, results, survey, across=across, sample=sample, force=True)
     if parquet:
         results.write_parquet(folder / ROWS)
-    return Written(len(copies.made), copies.problems)
+    return Written(len(copies.made), copies.problems, copies.complete)
+
+
+def _left(folder: Path, made: set[str]) -> list[str]:
+    """Copies of an earlier run that this one did not make: their file is gone, or nothing is found in it any more."""
+    old = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    old = [name for name in old if name not in made and ".复核" in name]
+    if not old:
+        return []
+    names = "、".join(old[:5]) + (" 等" if len(old) > 5 else "")
+    return [f"{folder.name} 里有 {len(old)} 份是以前复核留下的，不是这次的：{names}；不用的请删去"]

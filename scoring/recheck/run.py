@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from scoring import atomic
 from scoring.recheck import pool, spool
 from scoring.recheck.one import check_file
 from scoring.recheck.record import unreadable
@@ -48,19 +49,17 @@ def check_all(
     records know of the rest. Raises ScoringError when the standard cannot be used.
     """
     asked = f"{chosen(standard).id} {chosen(standard).hash}" if standard else ""
-    part = records.with_name(records.name + ".part")
     earlier = records if resume and records.is_file() else None
     known = spool.kept(earlier, asked) if earlier else {}
     orders = [Order(n.path, n.file, standard, asked, known[n.file].sha256 if n.file in known else "") for n in files]
     with ExitStack() as stack:
-        into = stack.enter_context(part.open("wb"))
+        into = stack.enter_context(atomic.replacing(records, force=True))
         before = stack.enter_context(earlier.open("rb")) if earlier else None
         done = _written(orders, known, before, into, processes, seen)
         if before is not None:
             for order in orders[done:]:
                 if order.known:
                     spool.copy(before, known[order.file], into)
-    part.replace(records)
     return done == len(orders)
 
 
@@ -107,12 +106,19 @@ def check(order: Order) -> bytes:
     sha256 = digest(order.path)
     if sha256 and sha256 == order.known:
         return b""
-    return spool.line(order.file, sha256, order.asked, check_file(order.path, order.standard, order.file))
+    try:
+        records = check_file(order.path, order.standard, order.file)
+    except MemoryError:
+        raise  # the pool's to answer
+    except Exception as error:  # a defect of ours, named in the record: it costs this file and not the others
+        reason = f"复核程序处理这个文件时出错（{type(error).__name__}），没有核对"
+        return lost(order, reason, "请人工核对；用 scoring score 单独打开它可以看到出错的地方")
+    return spool.line(order.file, sha256, order.asked, records)
 
 
-def lost(order: Order, reason: str) -> bytes:
+def lost(order: Order, reason: str, advice: str = "请单独打开核对，另存后重新报送") -> bytes:
     """The line of a file that could not be finished."""
-    problem = Problem(Source(order.file), reason, "请单独打开核对，另存后重新报送")
+    problem = Problem(Source(order.file), reason, advice)
     return spool.line(order.file, "", order.asked, [unreadable(order.file, [problem])])
 
 

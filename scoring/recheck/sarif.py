@@ -12,19 +12,19 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from scoring.checks import codes
 from scoring.recheck.across.keys import Across, Place, place
-from scoring.recheck.record import Record
+from scoring.recheck.record import Record, line_place
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 MOST_LOCATIONS = 100  # of one result; viewers choke on thousands
 
-_LINE = re.compile(r"(.*) 第(\d+)行")
+_LINE = re.compile(r".* 第(\d+)行")
 
 
 def pieces(records: Iterable[Record], across: Iterable[Across] = ()) -> Iterator[str]:
@@ -92,8 +92,8 @@ def _location(p: Place) -> dict[str, Any]:
     """The file, relative to what was checked; a line in it where it has lines; and the cell."""
     physical: dict[str, Any] = {"artifactLocation": {"uri": quote(p["file"], errors="surrogateescape")}}
     told = _LINE.fullmatch(p["place"])
-    if told and told[1] == PurePosixPath(p["file"]).name:
-        physical["region"] = {"startLine": int(told[2])}
+    if told and line_place(Path(p["file"]), int(told[1])) == p["place"]:
+        physical["region"] = {"startLine": int(told[1])}
     named = f"表{p['table']} {p['place']}".strip() if p["table"] > 1 else p["place"]
     location: dict[str, Any] = {"physicalLocation": physical}
     if named:

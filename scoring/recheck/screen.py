@@ -8,6 +8,7 @@ from typing import Any
 from scoring.checks import codes
 from scoring.recheck.record import Record
 from scoring.recheck.risk import Drawn
+from scoring.recheck.short import short
 from scoring.recheck.statistics import Survey
 from scoring.source import SEVERITIES
 from scoring.terminal import MARKS, printable
@@ -17,7 +18,7 @@ _STATUS = {"ok": "", "partial": "（有未识别的部分）", "unreadable": "�
 
 def record(r: Record) -> str:
     """One self-assessment: what it is, what it claims and what was recomputed, and its findings."""
-    head = f"{r['file']}" + (f" 第 {r['table']} 份" if r["table"] > 1 else "") + _STATUS[r["status"]]
+    head = short(r["file"], 1000) + (f" 第 {r['table']} 份" if r["table"] > 1 else "") + _STATUS[r["status"]]
     lines = [head]
     if r["project"]:
         p = r["project"]

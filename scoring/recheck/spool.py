@@ -35,7 +35,7 @@ def line(file: str, sha256: str, asked: str, records: list[Record]) -> bytes:
     head = {
         "schema": SCHEMA, "by": program(), "file": file, "sha256": sha256, "asked": asked, "standards": standards, "errors": errors,
     }  # fmt: skip
-    return "\t".join(map(_text, [head, *records])).encode() + b"\n"
+    return "\t".join(map(_text, [head, *records])).encode("utf-8", "replace") + b"\n"
 
 
 def _text(value: object) -> str:
@@ -63,13 +63,26 @@ def entries(path: Path) -> Iterator[tuple[Mapping[str, Any], list[bytes]]]:
 
 
 def kept(path: Path, asked: str) -> dict[str, Kept]:
-    """What an earlier run knows and would say again: same program, same standards. By file."""
+    """What an earlier run knows and would say again: same program, same standards. By file.
+
+    A line that is not as this program writes them tells nothing.
+    """
     found = {}
     for text, offset in _lines(path):
-        head = json.loads(text[: text.index(b"\t")])
-        if head["by"] == program() and head["asked"] == asked and head["sha256"] and _current(head["standards"]):
+        head = _head(text)
+        if head and head["asked"] == asked and head["sha256"] and _current(head["standards"]):
             found[head["file"]] = Kept(head["sha256"], offset, len(text))
     return found
+
+
+def _head(text: bytes) -> dict[str, Any] | None:
+    """What a line of this program's says of its file; None for any other line."""
+    try:
+        head, *parts = map(json.loads, text.split(b"\t"))
+    except ValueError:
+        return None
+    known = isinstance(head, dict) and parts and (head.get("schema"), head.get("by")) == (SCHEMA, program())
+    return head if known else None
 
 
 def copy(source: BinaryIO, place: Kept, into: BinaryIO) -> None:

@@ -11,7 +11,7 @@ until = 2024-12-31
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -148,13 +148,20 @@ def _about(entry: Waiver, files: Sequence[str], units: Sequence[str], rows: Sequ
 def _names(pattern: str, file: str) -> bool:
     """A pattern is the path, or the end of it: 1.xlsx and 甲局/*.xlsx lie in whatever folder."""
     plain = pattern.replace("\\", "/").removeprefix("./")
+    if f"/{file}".endswith(f"/{plain}"):  # as it is called, whatever signs are in it: [2023]自评表.xlsx
+        return True
     return fnmatchcase(file, plain) or fnmatchcase(file, f"*/{plain}")
 
 
-def report(waivers: Waivers, today: date) -> list[str]:
-    """After a run: which entries met nothing, and which have expired, each a sentence with its line."""
+def report(waivers: Waivers, today: date, asked: Collection[str] = ()) -> list[str]:
+    """After a run: which entries met nothing, and which have expired, each a sentence with its line.
+
+    Of codes that were not asked for nothing is known: `asked` holds those that were, all when it is empty.
+    """
     said = []
     for at, (entry, source) in enumerate(zip(waivers.entries, waivers.sources, strict=True)):
+        if asked and entry.code not in asked:
+            continue
         what = f"{entry.code}（{entry.file or entry.unit}{f' “{entry.row}”' if entry.row else ''}）"
         if at not in waivers.met:
             said.append(f"{source}：这条豁免没有对上任何疑点：{what}；请核对编号、文件、单位和行，不用的请删去")

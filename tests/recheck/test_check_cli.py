@@ -106,9 +106,8 @@ def test_interrupted_it_keeps_what_was_done(inbox, tmp_path):
         (many / f"{n:04}.html").write_bytes(text)
     command = [*RUN, str(many), "-o", "out"]
     process = subprocess.Popen(command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    part = tmp_path / "out" / "复核记录.jsonl.part"
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not (part.exists() and part.stat().st_size):
+    while time.monotonic() < deadline and not any(p.stat().st_size for p in (tmp_path / "out").glob(".*.tmp")):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -117,4 +116,19 @@ def test_interrupted_it_keeps_what_was_done(inbox, tmp_path):
     done = len((tmp_path / "out" / "复核记录.jsonl").read_text("utf-8").splitlines())
     assert 0 < done < 3000
     assert f"{done} 个文件" in out.decode()
+    assert (tmp_path / "out" / "复核台账.xlsx").is_file()
+
+
+def test_a_name_over_two_lines_stays_on_one(inbox, tmp_path):
+    (tmp_path / "甲\n  ✗ 乙.csv").write_bytes(b"")
+    assert "甲 ✗ 乙.csv（不能读取）\n" in check(tmp_path, cwd=tmp_path)[1]
+
+
+def test_a_reader_who_leaves_early_still_gets_the_files(inbox, tmp_path):
+    process = subprocess.Popen(
+        [*RUN, str(inbox), "-o", "out"], cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.close()
+    process.stderr.read()
+    process.wait(timeout=60)
     assert (tmp_path / "out" / "复核台账.xlsx").is_file()

@@ -140,3 +140,33 @@ def test_a_table_cannot_name_a_file_of_this_machine(tmp_path):
     assert record["standard"]["id"] == "mof-2020"
     said = [f["message"] for f in record["findings"] if "评分办法" in f["message"]]
     assert said == [f"没有编号为“{str(secret)[:60]}”的评分办法，按 mof-2020 处理"]
+
+
+def test_records_that_are_not_ours_tell_nothing(sent, tmp_path):
+    records = tmp_path / "r"
+    files = walk([sent]).files
+    check_all(files, records, processes=1)
+    whole = records.read_bytes()
+    for other in (b"garbage\n", b'{"a":1}\t{}\n', b"[]\t1\n", b"\xff\xfe\n", b"\n"):
+        records.write_bytes(other + whole)
+        check_all(files, records, resume=True, processes=1)
+        assert records.read_bytes() == whole
+
+
+def test_a_defect_costs_one_file_and_is_named(sent, tmp_path, monkeypatch):
+    def defect(path, standard, name):
+        raise KeyError(name)
+
+    monkeypatch.setattr(run, "check_file", defect)
+    line = run.check(run.Order(sent / "信.html", "信.html", "", "")).decode()
+    assert "R01" in line and "KeyError" in line and "没有核对" in line
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_no_half_a_file(sent, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run, "_written", full)
+    with pytest.raises(ScoringError, match="磁盘已满"):
+        check_all(walk([sent]).files, tmp_path / "r", processes=1)
+    assert list(tmp_path.iterdir()) == []

@@ -50,7 +50,7 @@ def test_every_finding_is_a_result_that_names_its_rule_file_and_cell():
 def test_a_line_of_the_file_itself_is_a_region_and_one_of_another_file_is_not():
     record = drawn(MISSED, "甲局/自评.toml")
     record["findings"] = [
-        record["findings"][0] | {"place": place} for place in ("自评.toml 第7行", "指标.toml 第7行", "")
+        record["findings"][0] | {"place": place} for place in ("甲局/自评.toml 第7行", "指标/自评.toml 第7行", "")
     ]
     places = [r["locations"][0] for r in log(record)["results"]]
     assert [p["physicalLocation"].get("region") for p in places] == [{"startLine": 7}, None, None]

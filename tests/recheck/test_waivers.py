@@ -128,3 +128,13 @@ def test_the_printed_template_is_a_file_of_waivers(tmp_path):
     (tmp_path / "waivers.toml").write_text(text, "utf-8")
     (one,) = waivers.load(tmp_path / "waivers.toml").entries
     assert (one.code, one.until, one.row) == ("F05", "2026-12-31", "")
+
+
+def test_a_file_is_named_as_it_is_called_whatever_signs_are_in_it(tmp_path):
+    assert waived(written(tmp_path, entry(file="[2023]自评表.xlsx")), "甲局/[2023]自评表.xlsx") == [True, True]
+
+
+def test_of_codes_that_were_not_asked_for_nothing_is_said(tmp_path):
+    found = written(tmp_path, entry(unit="乙局"))
+    assert waivers.report(found, TODAY, ["T02"]) == []
+    assert len(waivers.report(found, TODAY, ["I03"])) == 1

@@ -1,8 +1,10 @@
 """Which files are meant: each once, in order, nothing left out in silence."""
 
+import os
+
 import pytest
 
-from scoring.recheck.walk import walk
+from scoring.recheck.walk import beside, walk
 from scoring.source import ScoringError
 
 
@@ -63,3 +65,49 @@ def test_nothing_there_is_said_for_all_names_at_once(tmp_path):
     assert [p.message for p in error.value.problems] == ["找不到文件或文件夹"] * 2
     with pytest.raises(ScoringError, match="文件夹里没有文件"):
         walk([tmp_path])
+
+
+def test_results_of_before_are_no_submissions_wherever_they_lie(tmp_path):
+    ours = ["复核记录.jsonl", "复核台账.xlsx", "批注副本/a.复核.xlsx"]
+    put(tmp_path, "a.xlsx", "甲局/复核台账.xlsx", *ours, *(f"上次/{name}" for name in ours))
+    found = walk([tmp_path])
+    assert names(found, tmp_path) == ["a.xlsx", "甲局/复核台账.xlsx"]
+    assert len(found.litter) == 6
+
+
+def test_one_place_written_in_two_ways_is_one_place(tmp_path):
+    put(tmp_path, "in/a.xlsx", "in/out/b.xlsx")
+    found = walk([tmp_path / "in", tmp_path / "in" / ".." / "in"], without=[tmp_path / "in" / ".." / "in" / "out"])
+    assert names(found, tmp_path) == ["in/a.xlsx"]
+
+
+def test_a_name_that_is_no_utf8_is_told_as_it_was_meant(tmp_path):
+    for raw in ("甲局.csv".encode("gbk"), b"\xff.csv"):
+        (tmp_path / os.fsdecode(raw)).write_text("x", "utf-8")
+    assert names(walk([tmp_path]), tmp_path) == ["%ff.csv", "甲局.csv"]
+
+
+def test_what_is_compared_with_is_never_called_like_what_is_checked(tmp_path):
+    put(tmp_path, "今年/1.xlsx", "去年/1.xlsx")
+    found, before = walk([tmp_path]), walk([tmp_path / "去年"])
+    told = [named.file for named in beside(before, found).files]
+    assert told == [f"对照/{(tmp_path / '去年/1.xlsx').as_posix()}"]
+
+
+def test_a_copy_never_takes_the_place_of_another(tmp_path):
+    put(tmp_path, "一/1.xlsx", "二/1.xlsx", "二/同名2/1.xlsx")
+    found = walk([tmp_path / "一", tmp_path / "二"])
+    assert len({named.below for named in found.files}) == 3
+
+
+def test_a_folder_that_cannot_be_looked_into_is_listed(tmp_path, monkeypatch):
+    put(tmp_path, "a.xlsx", "闭/b.xlsx")
+    opened = os.scandir
+
+    def refused(path):
+        if os.fspath(path).endswith("闭"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert names(walk([tmp_path]), tmp_path) == ["a.xlsx", "闭"]
