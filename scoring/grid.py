@@ -46,7 +46,7 @@ class Grid:
     (1 = one Chinese character). Raises ValueError when the cells do not tile the rectangle.
     """
 
-    __slots__ = ("_at", "_cells", "_draw", "columns", "header", "rows", "source", "title", "widths")
+    __slots__ = ("_at", "_cells", "_draw", "_lines", "columns", "header", "rows", "source", "title", "widths")
 
     def __init__(
         self,
@@ -66,7 +66,8 @@ class Grid:
             raise ValueError(f"{len(widths)} widths for {self.columns} columns")
         self._cells: tuple[Cell, ...] = tiles
         self._at = self._tiled()
-        self._draw: Callable[[], tuple[list[Cell], list[Cell]]] | None = None
+        self._lines: list[list[Cell]] | None = None
+        self._draw: Callable[[], tuple[list[Cell], list[Cell], list[list[Cell]]]] | None = None
         self.header, self.widths, self.title = header, tuple(widths), title
         self.source = source or Source()
 
@@ -103,7 +104,7 @@ class Grid:
         """Draw the cells that were promised."""
         draw, self._draw = self._draw, None
         if draw is not None:
-            cells, self._at = draw()
+            cells, self._at, self._lines = draw()
             self._cells = tuple(cells)
 
     def _tiled(self) -> list[Cell]:
@@ -141,14 +142,18 @@ class Grid:
 
     def lines(self) -> Iterator[list[Cell]]:
         """Each row as the cells covering it, left to right; a merged cell appears in every row it covers."""
-        for r in range(self.rows):
-            line: list[Cell] = []
-            last: Cell | None = None
-            for cell in self.across(r):
-                if cell is not last:
-                    line.append(cell)
-                    last = cell
-            yield line
+        if self._draw is not None:
+            self._look()
+        if self._lines is None:
+            self._lines = [list(self._line(row)) for row in range(self.rows)]
+        return iter(self._lines)
+
+    def _line(self, row: int) -> Iterator[Cell]:
+        line, column = self.across(row), 0
+        while column < self.columns:
+            cell = line[column]
+            yield cell
+            column = cell.column + cell.columns
 
     def like(self, cells: Iterable[Cell], *, title: str | None = None) -> Grid:
         """The same table drawn with other cells (and another title)."""
@@ -186,22 +191,25 @@ def _kept(rows: int, columns: int, merges: Iterable[Span]) -> dict[int, Span]:
     kept: dict[int, Span] = {}
     taken = bytearray(rows * columns)
     wrong = 0
-    for row, column, height, width in merges:
-        top, left, bottom, right = row, column, row + height, column + width
-        if top < 0 or left < 0 or bottom > rows or right > columns:
-            top, left, bottom, right = max(top, 0), max(left, 0), min(bottom, rows), min(right, columns)
-        if bottom <= top or right <= left or (bottom - top) * (right - left) == 1:
+    for span in merges:
+        row, column, height, width = span
+        if row < 0 or column < 0 or row + height > rows or column + width > columns:
+            bottom, right = min(row + height, rows), min(column + width, columns)
+            row, column = max(row, 0), max(column, 0)
+            height, width = bottom - row, right - column
+            span = row, column, height, width
+        if height < 1 or width < 1 or height == width == 1:
             continue
-        width = right - left
-        lines = range(top * columns + left, bottom * columns, columns)
+        first = row * columns + column
+        lines = (first,) if height == 1 else range(first, first + height * columns, columns)
         for line in lines:
-            if taken.find(1, line, line + width) >= 0:
+            if 1 in taken[line : line + width]:
                 wrong += 1
                 break
         else:
             for line in lines:
                 taken[line : line + width] = b"\1" * width
-            kept[top * columns + left] = top, left, bottom - top, width
+            kept[first] = span
         if wrong == WRONG_MERGES:
             break
     return kept
@@ -209,25 +217,31 @@ def _kept(rows: int, columns: int, merges: Iterable[Span]) -> dict[int, Span]:
 
 def _drawn(
     rows: int, columns: int, merges: Iterable[Span], cell: Callable[[int, int, int, int], Cell]
-) -> tuple[list[Cell], list[Cell]]:
-    """Each merge that fits once and each remaining place, in reading order; and the cell at every place.
+) -> tuple[list[Cell], list[Cell], list[list[Cell]]]:
+    """Each merge that fits once and each remaining place, in reading order; the cell at every place; the lines.
 
     Tiles by its making: a merge that is kept overlaps no other, and what it leaves is filled.
     """
     kept = _kept(rows, columns, merges)
     cells: list[Cell] = []
     at: list[Cell | None] = [None] * (rows * columns)
-    place = 0
+    lines: list[list[Cell]] = []
     for row in range(rows):
-        for column in range(columns):
-            if at[place] is None:
+        line: list[Cell] = []
+        column = 0
+        while column < columns:
+            place = row * columns + column
+            made = at[place]
+            if made is None:
                 if span := kept.get(place):
                     made = cell(*span)
                     width = span[3]
-                    for line in range(place, place + span[2] * columns, columns):
-                        at[line : line + width] = [made] * width
+                    for left in range(place, place + span[2] * columns, columns):
+                        at[left : left + width] = [made] * width
                 else:
                     made = at[place] = cell(row, column, 1, 1)
                 cells.append(made)
-            place += 1
-    return cells, cast(list[Cell], at)
+            line.append(made)
+            column = made.column + made.columns
+        lines.append(line)
+    return cells, cast(list[Cell], at), lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from scoring import documents
@@ -45,14 +46,40 @@ def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
     found = recognise.read(document.tables, document.text)
     if not found:
         seen = f"读到 {len(document.tables)} 张表" if document.tables else "没有读到表格"
-        reasons = f"（{'；'.join(document.notes)}）" if document.notes else ""
+        told = [note for note in document.notes if note != "文件里没有表格"]
+        reasons = f"（{'；'.join(told)}）" if told else ""
         message = f"{seen}，没有认出绩效自评表{reasons}"
         raise ScoringError(
             Problem(Source(str(path)), message, "请确认文件里有指标表（含“三级指标”“年度指标值”等表头）")
         )
-    first = found[0]
+    first, *rest = map(_at_home, found)
     noted = [_noted(note, Source(str(path))) for note in document.notes]
-    return [replace(first, findings=(*noted, *first.findings)), *found[1:]] if noted else found
+    return [replace(first, findings=(*noted, *first.findings)), *rest]
+
+
+def _at_home(submission: Submission) -> Submission:
+    """A table may name a standard and a form of this package, never a file: nothing in it is followed."""
+    known = _packaged()
+    found = [
+        Finding("R03", "info", submission.place(key), f"没有编号为“{name[:60]}”的{what}，按 {by} 处理")
+        for key, what, name, by in (
+            ("standard", "评分办法", submission.standard, DEFAULT), ("form", "表样", submission.form, "generic")
+        )
+        if name not in known[key]
+    ]  # fmt: skip
+    if not found:
+        return submission
+    standard = submission.standard if submission.standard in known["standard"] else DEFAULT
+    form = submission.form if submission.form in known["form"] else "generic"
+    return replace(submission, standard=standard, form=form, findings=(*submission.findings, *found))
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> dict[str, frozenset[str]]:
+    from scoring.form import names as forms
+    from scoring.standard import names as standards
+
+    return {"standard": frozenset(standards()), "form": frozenset(forms())}
 
 
 def _noted(note: str, place: Source) -> Finding:

@@ -31,8 +31,9 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     from scoring.form import registered
 
     found = []
-    lists = {id(grid): summary for grid in tables if (summary := listed(grid, common())) is not None}
-    walks = segments([grid for grid in tables if id(grid) not in lists])
+    rows = [walk for grid in tables if (walk := strips(grid))]
+    lists = {id(walk): summary for walk in rows if (summary := listed(walk, common())) is not None}
+    walks = segments([walk for walk in rows if id(walk) not in lists])
     for walk in walks[:MOST]:
         seen = {key for strip in walk for key in strip.keys if key}
         likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))
@@ -40,12 +41,20 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
-    found = reader.with_text(found, text)
+    used = {id(strip.grid) for walk in walks for strip in walk} | lists.keys()
+    told = [text, *(_paragraphs(grid) for grid in tables if id(grid) not in used)]
+    found = reader.with_text(found, "\n".join(filter(None, told)))
     if len(walks) > MOST:
         message = f"文件里有 {len(walks)} 张自评表，只读取前 {MOST} 张；请拆分后重新报送"
         left = Finding("R02", "warning", walks[MOST][0].cells[0].source, message)
         found[-1] = replace(found[-1], findings=(*found[-1].findings, left))
     return [*found, *lists.values()]
+
+
+def _paragraphs(grid: Grid) -> str:
+    """The lines of a table that is none: a sheet of paragraphs, one to a row."""
+    rows = (strip for strip in strips(grid) if len(strip.fresh) == 1)
+    return "\n".join(strip.cells[strip.fresh[0]].text for strip in rows)
 
 
 def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standard: str) -> Submission:
@@ -54,7 +63,7 @@ def read_as(tables: Sequence[Grid], text: str, labels: Labels, form: str, standa
     return reader.with_text([reader.read(walk, labels, form, standard)], text)[0]
 
 
-def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
+def segments(tables: Sequence[list[Strip]]) -> list[list[Strip]]:
     """The rows of each self-assessment: one begins where a project is named again.
 
     Tables that are no self-assessment, and do not continue one, are left out.
@@ -63,8 +72,7 @@ def segments(tables: Sequence[Grid]) -> list[list[Strip]]:
     done: list[list[Strip]] = []
     open_: list[Strip] = []
     named = headed = closed = False
-    for grid in tables:
-        walk = list(strips(grid))
+    for walk in tables:
         kinds = [_kind(strip, labels) for strip in walk]
         if not _belongs(kinds, walk, open_, headed):
             continue
@@ -104,9 +112,10 @@ def _closed(walk: list[Strip], kinds: list[str], labels: Labels) -> bool:
 def _kind(strip: Strip, labels: Labels) -> str:
     """What a row tells of its table: "project" named, a heading ("row", "funds"), a "field" of the form."""
     told = ""
-    for i, key in enumerate(() if labels.fields.isdisjoint(strip.keys) else strip.keys):
+    for i in () if labels.fields.isdisjoint(strip.keys) else strip.fresh:
+        key = strip.keys[i]
         meaning = labels.meaning(key) if key else ""
-        if not meaning or strip.cells[i].row != strip.row:
+        if not meaning:
             continue
         if meaning == "project":
             rest = next((j for j in range(i + 1, len(strip.cells)) if strip.cells[j].text), None)

@@ -11,6 +11,11 @@ _TITLE = re.compile(
     r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_DATED = re.compile(r"\s+[(（]?\s*(?:19|20)\d\d\s*年度?\s*[)）]?$")
+_MONEY = re.compile(r"(?:单位|金额)[:：](?:人民币)?(万元|亿元|元)(?![\u4e00-\u9fff])")
+_UNIT = re.compile(r"(?:填报|填表|申报|自评|预算|实施)?单位(?:名称)?(?:[(（](?:盖章|公章|全称)[)）])?[:：]\s*([^:：]+)")
+_GAP = re.compile(r"\s{2,}|\u3000|\t|(?:填报|填表|金额|联系|单位)[^:：]{0,4}$")
+_LAST = re.compile(r"(?:^|\s|\()((?:19|20)\d\d)\s*年度?\s*\)?\s*$")
 _BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
 _SENTENCE_ENDS = "。；;！!.”"
 _NARRATIVE = "绩效自评综述"
@@ -30,6 +35,26 @@ def untitled(text: str) -> str:
 def year_in(text: str) -> str:
     """The first year a text names (2020年度); "" for none."""
     found = _YEAR.search(half_width(text[:200]))
+    return found[1] if found else ""
+
+
+def undated(text: str) -> str:
+    """A name without the year at the end of its line (甲局　2020年度)."""
+    return _DATED.sub("", text.strip())
+
+
+def stated(text: str) -> tuple[str, str]:
+    """The money unit and the name of the unit that the lines around the tables state; "" where none or several do."""
+    units = {found[1] for line in text.split("\n") if (found := _MONEY.search(half_width(line[:100]).replace(" ", "")))}
+    lines = (line.strip() for line in text.split("\n") if len(line) < 100)
+    names = {undated(_GAP.split(found[1].strip())[0]).strip(" _") for line in lines if (found := _UNIT.match(line))}
+    names -= {"元", "万元", "亿元", ""}
+    return (units.pop() if len(units) == 1 else "", names.pop() if len(names) == 1 else "")
+
+
+def year_alone(text: str) -> str:
+    """The year a line ends with (（2020年度）, 单位：甲局　2020年度); "" for any other."""
+    found = _LAST.search(half_width(text)) if len(text) < 60 else None
     return found[1] if found else ""
 
 

@@ -16,6 +16,7 @@ from scoring.source import Finding, Source
 _UNIT = re.compile(
     r"[(（](?:金额)?(?:单位)?[:：]?(万元|亿元|元)[)）]|(?:单位|金额)[:：]\s*(?:人民币)?\s*(万元|亿元|元)"
 )
+UNIT_ASSUMED = "表上没有写明金额单位，按万元理解"
 _TICKS, _EMPTY = "■☑☒√✓✔●▣", "□☐○"
 _BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
@@ -77,6 +78,10 @@ class Draft:
         self.fields.setdefault("grade", word)
         return True
 
+    def is_unit(self, text: str) -> bool:
+        """Whether a text is a unit of money and nothing else."""
+        return half_width(text).strip("()人民币 ") in ("元", "万元", "千元", "百万元", "亿元")
+
     def see_unit(self, text: str) -> None:
         """The money unit, wherever a label or a line above the table states it."""
         if not self.unit and "元" in text and (found := _UNIT.search(half_width(text).replace(" ", ""))):
@@ -95,7 +100,7 @@ class Draft:
         """Everything read, as a submission; what was assumed is among its findings."""
         f = self.fields
         if not self.unit and self.funds:
-            self.repaired("R03", self.funds[0].place(), "表上没有写明金额单位，按万元理解")
+            self.repaired("R03", self.funds[0].place(), UNIT_ASSUMED)
         year = _YEAR.search(half_width(f.get("year", "")))
         return Submission(
             project=flat(f.get("project", "")),

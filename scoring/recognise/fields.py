@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from scoring.grid import Cell
+from scoring.recognise import around
 from scoring.recognise.cells import flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
 from scoring.recognise.strips import Strip
 
 _BELOW = ("goal.expected", "goal.actual", "total", "total.points", "grade", "narrative")  # may stand under the label
-_TOTALS = ("total", "total.points", "grade")
+TOTALS = ("total", "total.points", "grade")
+_MONEY = re.compile(r"(?:其中[:：])?([\u4e00-\u9fff]{2,16})[:：]([\d,.]*\d)(?:万?元)?")
 _PARTS = re.compile(r"\s{2,}|\u3000+|\n")
+_BRACKETED = re.compile(r"^\s*[(（]([^()（）]*)[)）]\s*$", re.S)
 _COLON = re.compile(r"[:：]")
 
 
@@ -21,7 +24,11 @@ def leading(strip: Strip, draft: Draft) -> str:
     for i in strip.fresh:
         if id(strip.cells[i]) in draft.used:
             continue
-        return draft.labels.meaning(strip.keys[i]) if strip.keys[i] else ""
+        if named := draft.labels.meaning(strip.keys[i]) if strip.keys[i] else "":
+            return named
+        label, colon, _ = strip.cells[i].text.replace(":", "：").partition("：")  # 总分：94分
+        within = draft.labels.meaning(key_of(label)) if colon else ""
+        return within if within in TOTALS else ""
     return ""
 
 
@@ -42,11 +49,11 @@ def take(strip: Strip, draft: Draft) -> bool:
         draft.see_unit(cell.text)
         while at < len(cells) and not cells[at].text:
             at += 1
-        ends = at >= len(cells) or draft.labels.meaning(keys[at]) != ""
+        ends = at >= len(cells) or draft.labels.meaning(keys[at]) != "" or _labelled(cells[at].text, draft)
         if name in ("other",):
             continue
         if not ends:
-            if name in _TOTALS:
+            if name in TOTALS:
                 at = totals(strip, at, name, draft)
                 continue
             draft.set(name, cells[at].text, cells[at])
@@ -55,6 +62,13 @@ def take(strip: Strip, draft: Draft) -> bool:
             draft.set(name, below.text, below)
             draft.used.add(id(below))
     return found or inline(strip, draft)
+
+
+def _labelled(text: str, draft: Draft) -> bool:
+    """Whether a text is a label with its own value (单位：万元), and so no value of the label before it."""
+    label, colon, rest = text.replace(":", "：").partition("：")
+    key = key_of(label) if colon and len(label) < 12 else ""
+    return bool(key) and (draft.is_unit(rest) or draft.labels.meaning(key) != "")
 
 
 def _below(strip: Strip, cell: Cell, draft: Draft) -> Cell | None:
@@ -76,7 +90,7 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
     while at < len(strip.cells):
         cell, key = strip.cells[at], strip.keys[at]
         if meaning := draft.labels.meaning(key):
-            if meaning not in _TOTALS:
+            if meaning not in TOTALS:
                 break
             name = meaning
         elif cell.text and not draft.grade(cell.text):
@@ -110,7 +124,11 @@ def inline_cell(cell: Cell, draft: Draft) -> bool:
     text = cell.text
     if ":" not in text and "：" not in text:
         return False
+    if (money := _MONEY.fullmatch("".join(text.split()))) and any(word in money[1] for word in draft.labels.money):
+        draft.set(f"details.{money[1]}", money[2], cell)
+        return True
     found = False
+    text = _BRACKETED.sub(r"\1", text)
     first = _COLON.split(text, maxsplit=1)
     if draft.labels.field.get(key_of(first[0])) == "notes":
         draft.set("notes", first[1], cell)
@@ -118,7 +136,10 @@ def inline_cell(cell: Cell, draft: Draft) -> bool:
     parts = [text] if len(first) == 2 and not _COLON.search(first[1]) else _PARTS.split(text)
     for part in parts if len(text) < 200 else ():
         label, _, value = _COLON.sub("：", part, count=1).partition("：")
-        if not (meaning := draft.labels.meaning(key_of(label))):
+        meaning = draft.labels.meaning(key := key_of(label))
+        if (key == "单位" or meaning == "implementer") and not draft.is_unit(value):
+            meaning, value = "implementer", around.undated(value)
+        if not meaning:
             continue
         found = True
         draft.see_unit(text)

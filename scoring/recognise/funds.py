@@ -17,6 +17,7 @@ from scoring.recognise.strips import Heading, Strip
 
 _FIGURES = ("initial", "budget", "spent", "points", "score")
 _KEYS = {"score": "claimed"}
+_COUNTS = ("数量", "个数", "人数", "户数", "家数", "编制数")  # 部门预算单位数量 is no money
 _IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
 _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
 
@@ -29,7 +30,7 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
     figures = {m: number(c.text) for m, c in values.items() if m in _FIGURES and c.row == strip.row}
     filled = [value for value, _ in figures.values() if value is not None]
     label = flat(name.text).strip("：:") if name else ""
-    if not filled and not _is_name(label, draft):
+    if not filled and (not _is_name(label, draft) or not all(understood for _, understood in figures.values())):
         return False
     if any(cell is values.get("spent") for cell in (values.get("budget"), values.get("initial")) if cell):
         return False  # one cell over the figures is a text
@@ -66,7 +67,12 @@ def _values(strip: Strip, over: Heading) -> tuple[dict[str, Cell], int]:
 
 
 def _is_name(text: str, draft: Draft) -> bool:
-    return bool(text) and len(text) <= 40 and any(word in text for word in draft.labels.money)
+    return (
+        bool(text)
+        and len(text) <= 40
+        and not text.endswith(_COUNTS)
+        and any(word in text for word in draft.labels.money)
+    )
 
 
 def _add(
@@ -105,7 +111,7 @@ def beside(strip: Strip, draft: Draft) -> bool:
     name: Cell | None = None
     loose: Cell | None = None
     for i, (cell, key) in enumerate(zip(strip.cells, strip.keys, strict=True)):
-        value = strip.cells[i + 1] if i + 1 < len(strip.cells) else None
+        value = next((c for c in strip.cells[i + 1 :] if c.text), None)
         figure = parse_decimal(value.text) if value is not None else None
         if not cell.text or parse_decimal(cell.text) is not None:
             continue
@@ -128,6 +134,9 @@ def beside(strip: Strip, draft: Draft) -> bool:
             name = cell
     if name is None and (figures or "rate" in cells) and strip.cells[0].row < strip.row:
         return _continued(strip, figures, cells, draft)
+    if name is None and not draft.funds and len(figures.keys() & {"initial", "budget", "spent"}) > 1:
+        _add(draft, "年度资金总额", figures, cells, False, next(c for c in strip.cells if c.text))
+        return True
     rated = loose is not None and bool(draft.funds) and _rate_above(strip, loose, draft)
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)

@@ -23,6 +23,7 @@ _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=\D)")
+_FIELD = re.compile("目标|情况|单位|部门|说明")  # what a label of a field in other words has in it
 _LETTER = re.compile(r"(?<=[\u4e00-\u9fff])[A-D](?:[/÷][A-D])?(?:[*×]100%?)?$")  # 预算数A, 执行率B/A
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")
 
@@ -63,6 +64,19 @@ def sounds(key: str, section: Literal["row", "funds"]) -> str:
     if any(char.isdigit() for char in key):
         return ""
     return next((meaning for meaning, pattern in _like()[section] if pattern.search(key)), "")
+
+
+@lru_cache(maxsize=1 << 14)
+def names(key: str) -> str:
+    """The field that a label in words nobody listed names (全年绩效目标 → goal.expected); "" for any other text."""
+    if not _FIELD.search(key) or len(key) > _HEADER:
+        return ""
+    return next((meaning for meaning, pattern in _field_like() if pattern.fullmatch(key)), "")
+
+
+@lru_cache(maxsize=1)
+def _field_like() -> list[tuple[str, re.Pattern[str]]]:
+    return [(meaning, re.compile(pattern)) for meaning, pattern in _data()["field_like"].items()]
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +133,9 @@ class Labels:
         """The field a label names: "project", "details.起止时间"; "" when it names none."""
         if found := self.field.get(key):
             return found
-        return f"details.{self.details[key]}" if key in self.details else ""
+        if key in self.details:
+            return f"details.{self.details[key]}"
+        return "" if key in self.headers else names(key)
 
     def also(
         self, extra: Mapping[Section, Mapping[str, str]], details: Iterable[str] = (), lines: Iterable[str] = ()

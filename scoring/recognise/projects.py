@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.grid import Grid
 from scoring.model import Declared, Submission
 from scoring.number import parse_decimal, show
 from scoring.recognise import around, fields
 from scoring.recognise.cells import flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import Labels, key_of
-from scoring.recognise.strips import Strip, heading, strips
+from scoring.recognise.strips import Strip, heading
 
 _AMOUNTS = ("budget", "initial")
 _LABELS = 3  # a list has a column of projects and two more we know, at the least
@@ -26,9 +25,8 @@ class _Head:
     unit: int | None
 
 
-def listed(grid: Grid, labels: Labels) -> Submission | None:
+def listed(walk: list[Strip], labels: Labels) -> Submission | None:
     """What a list of projects says of them all: how many, and their budgets together; None for any other table."""
-    walk = list(strips(grid))
     head = next((h for strip in walk if (h := _head(strip, labels))), None)
     if head is None or any((found := heading(s, labels)) and found.kind == "row" for s in walk):
         return None
@@ -52,7 +50,7 @@ def listed(grid: Grid, labels: Labels) -> Submission | None:
     units = {flat(s.at(head.unit).text) for s in rows} if head.unit is not None else set()
     if len(units) == 1:
         draft.fields.setdefault("implementer", units.pop())
-    made = draft.submission("generic", "mof-2020", title, grid.source)
+    made = draft.submission("generic", "mof-2020", title, head.strip.grid.source)
     places = {**made.places, "declared": head.strip.at(head.project).source}
     declared = Declared(len(rows), _budget(rows, below, head))
     return Submission(
@@ -63,6 +61,8 @@ def listed(grid: Grid, labels: Labels) -> Submission | None:
 
 def _head(strip: Strip, labels: Labels) -> _Head | None:
     """The heading of such a list: a column of project names among columns of figures."""
+    if len(strip.fresh) < _LABELS or "project" not in map(labels.field.get, strip.keys):
+        return None
     columns: dict[str, int] = {}
     known = 0
     for i in strip.fresh:
@@ -73,7 +73,7 @@ def _head(strip: Strip, labels: Labels) -> _Head | None:
         known += bool(meaning)
         columns.setdefault(labels.funds.get(key, meaning) if meaning != "project" else meaning, cell.column)
     figures = columns.keys() & {"budget", "initial", "spent", "score", "grade", "total"}
-    if "project" not in columns or not figures or known < _LABELS or len(strip.fresh) < _LABELS:
+    if "project" not in columns or not figures or known < _LABELS:
         return None
     amount = next((columns[m] for m in _AMOUNTS if m in columns), None)
     return _Head(strip, columns["project"], amount, columns.get("implementer"))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from scoring.model import Submission
 from scoring.recognise import around, fields, funds, rows
-from scoring.recognise.draft import Draft
+from scoring.recognise.cells import number
+from scoring.recognise.draft import UNIT_ASSUMED, Draft
 from scoring.recognise.labels import Labels
 from scoring.recognise.strips import Strip, heading, under
 from scoring.source import Source
@@ -28,7 +29,7 @@ def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Sub
             message = f"表格过长（已读 {len(draft.rows)} 行指标、{len(draft.funds)} 行资金），这一行以下没有读取；请拆分后重新报送"
             draft.repaired("R02", strip.cells[0].source, message)
             break
-        if not headed and not title:
+        if not headed and not (title and year):
             title, year = _title(strip, title, year)
         headed = _take(strip, draft, headed) or headed
     draft.funds = funds.marked(draft.funds)
@@ -40,14 +41,18 @@ def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Sub
 
 def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
     cells = strip.fresh
-    if len(cells) == 1 and around.is_title(text := strip.cells[cells[0]].text):
+    if not year:
+        year = next((found for i in cells if (found := around.year_alone(strip.cells[i].text))), "")
+    if not title and len(cells) == 1 and around.is_title(text := strip.cells[cells[0]].text):
         return around.untitled(text), year or around.year_in(text)
     return title, year
 
 
 def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
     """Read one row; True when a label of the form was in it."""
-    fresh = [i for i in strip.fresh if id(strip.cells[i]) not in draft.used]
+    fresh = strip.fresh
+    if draft.used:
+        fresh = [i for i in fresh if id(strip.cells[i]) not in draft.used]
     if not fresh:
         return False
     over = draft.over
@@ -106,10 +111,13 @@ def _in_funds(strip: Strip, draft: Draft) -> bool:
 def _is_field(strip: Strip, draft: Draft) -> bool:
     """Whether a row among the indicators is 总分, 评价等级, 说明 …: it begins with that label, and no name stands
     in the column of names."""
-    if not fields.leading(strip, draft):
+    leading = fields.leading(strip, draft)
+    if not leading:
         return False
     over = draft.over
     assert over is not None
+    if leading not in fields.TOTALS and _is_filled(strip, draft):
+        return False
     first = next(strip.cells[i] for i in strip.fresh if id(strip.cells[i]) not in draft.used)
     own = min((c for m, columns in over.columns.items() if m != "other" for c in columns), default=0)
     if first.column + first.columns > own:
@@ -122,6 +130,22 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
         if c < strip.grid.columns
     ]
     return not names or not names[0].text or any(value is names[0] for value in values)
+
+
+def _is_filled(strip: Strip, draft: Draft) -> bool:
+    """Whether a name, and beside it a target and an actual value or points and a score, stand in their columns, and
+    no second label does: an indicator may be called like a field (绩效目标, 使用规范性)."""
+    assert draft.over is not None
+    at = {m: strip.at(c[0]) for m, c in draft.over.columns.items() if c[0] < strip.grid.columns}
+    if sum(draft.labels.meaning(strip.keys[i]) != "" for i in strip.fresh) > 2:
+        return False
+    for pair in (("target", "actual"), ("points", "score")):
+        cells = [at[m] for m in ("name", *pair) if m in at]
+        filled = all(cell.text and cell.row == strip.row for cell in cells)
+        figures = pair[0] == "target" or all(number(cell.text)[0] is not None for cell in cells[1:])
+        if len(cells) == 3 and filled and figures and len({id(cell) for cell in cells}) == 3:
+            return True
+    return False
 
 
 def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> None:
@@ -150,16 +174,21 @@ def with_text(found: Sequence[Submission], text: str) -> list[Submission]:
     """Submissions with what the paragraphs around their tables say of them."""
     heads = around.titles(text)
     told = around.narratives(text)
+    money, unit = around.stated(text)
     out = []
     for at, item in enumerate(found):
         own = [head for head in heads if item.project and item.project in head[0]]
         title, year = own[0] if own else heads[at] if len(heads) >= len(found) else heads[0] if heads else ("", "")
         year = year or ("" if title else around.year_in(text))
+        assumed = [f for f in item.findings if f.message == UNIT_ASSUMED] if money else []
         out.append(
             replace(
                 item,
                 title=item.title or title,
                 year=item.year or (int(year) if year else None),
+                implementer=item.implementer or unit,
+                money_unit=money if assumed else item.money_unit,
+                findings=tuple(f for f in item.findings if f not in assumed),
                 narrative=item.narrative or around.about(item.project, told, len(found) == 1),
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 
 from scoring.grid import Cell, Grid
@@ -33,11 +33,14 @@ class Strip:
         return " | ".join(cell.text.replace("\n", " ")[:20] for cell in self.cells if cell.text)
 
 
-def strips(grid: Grid) -> Iterator[Strip]:
+def strips(grid: Grid) -> list[Strip]:
     """The rows of a grid from top to bottom."""
+    walk = []
     for row, cells in enumerate(grid.lines()):
-        fresh = [i for i, cell in enumerate(cells) if cell.text and cell.row == row]
-        yield Strip(grid, row, cells, [key_of(cell.text) for cell in cells], fresh)
+        texts = [cell.text for cell in cells]
+        fresh = [i for i, text in enumerate(texts) if text and cells[i].row == row]
+        walk.append(Strip(grid, row, cells, [text and key_of(text) for text in texts], fresh))
+    return walk
 
 
 @dataclass(slots=True)
@@ -56,13 +59,15 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
 
     分值 and 得分 head columns of both tables, so they do not decide.
     """
+    if labels.headers.isdisjoint(strip.keys):
+        return None
     known = sum(map(labels.headers.__contains__, strip.keys))
-    if known < 2 and not (known and _all_words(strip)):
+    if known < 2 and not _all_words(strip):
         return None
     rows: dict[str, list[Cell]] = {}
     funds: dict[str, list[Cell]] = {}
     for cell, key in zip(strip.cells, strip.keys, strict=True):
-        if key:
+        if key and (cell.row == strip.row or cell.rows <= _TALL):
             if meaning := labels.heads(key, "row"):
                 rows.setdefault(meaning, []).append(cell)
             if meaning := labels.heads(key, "funds"):
@@ -92,15 +97,20 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
     return None
 
 
+_TOLD = re.compile("(?:评分|自评|打分|评价|赋分|计分)(?:说明|依据)$")
+_TALL = 3  # rows of a heading; a cell that reaches further down stands at the side of its rows (绩效指标)
 _WORDS = 4  # cells of a heading of which only one label is listed
 
 
 def _all_words(strip: Strip) -> bool:
     """Whether a row has only short texts without a figure, and enough of them to head a table."""
-    texts = [strip.cells[i].text for i in strip.fresh]
-    return len(texts) >= _WORDS and not any(
-        len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts
-    )
+    if len(strip.fresh) < _WORDS:
+        return False
+    for i in strip.fresh:
+        text = strip.cells[i].text
+        if len(text) > 20 or not (text.isalpha() or not any(map(str.isdigit, text))):
+            return False
+    return True
 
 
 def _of_levels(rows: dict[str, list[Cell]]) -> None:
@@ -119,7 +129,12 @@ def _of_levels(rows: dict[str, list[Cell]]) -> None:
 
 
 def _promoted(rows: dict[str, list[Cell]]) -> None:
-    """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side."""
+    """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side. 评分说明 right of 得分 is where reasons go if nowhere else."""
+    if "remark" not in rows and "score" in rows:
+        told = [c for c in rows.get("note", ()) if _TOLD.match(key_of(c.text)) and c.column > rows["score"][-1].column]
+        if told:
+            rows["remark"] = told
+            rows["note"] = [cell for cell in rows["note"] if cell not in told]
     if "target" not in rows and "name" in rows and "actual" in rows:
         for cell in rows.get("other", ()):
             if key_of(cell.text) in ("目标", "绩效目标", "年度绩效目标") and cell.column > rows["name"][0].column:
@@ -172,7 +187,8 @@ def _valued(strip: Strip, labels: Labels) -> bool:
 def under(strip: Strip, over: Heading) -> bool:
     """Whether a row is the lower part of a heading: a label from above still covers its first columns."""
     for meaning in ("name", "aspect", "target"):
-        columns = over.columns.get(meaning)
-        if columns and columns[0] < strip.grid.columns and strip.at(columns[0]) is over.cells[columns[0]]:
-            return True
+        if columns := over.columns.get(meaning):
+            head = over.cells[columns[0]]
+            if head.row + head.rows > strip.row and columns[0] < strip.grid.columns and strip.at(columns[0]) is head:
+                return True
     return False

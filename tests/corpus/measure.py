@@ -163,7 +163,7 @@ REMARKS = {"I13", "R03", "C03", "C04"}
 EXPECTED = {"no_remark": {"I04"}, "split_target": {"I03"}}
 
 #: what a plant makes true besides
-ALSO = {"T01": {"T06"}, "I12": {"T06"}}
+ALSO = {"T01": {"T06"}, "I12": {"T06"}, "I10": {"I04"}}
 
 
 def _findings(record: dict[str, Any], table: Table, look: Look, tally: Tally, name: str) -> None:

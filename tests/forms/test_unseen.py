@@ -210,3 +210,138 @@ def test_a_table_without_end_is_read_so_far_and_said():
     s = assess(f"项目名称 | 甲项目 | < | < | <\n三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分\n{rows}")
     assert len(s.rows) == 2000
     assert "这一行以下没有读取" in s.findings[-1].message
+
+
+def test_a_narrative_on_a_sheet_of_its_own_is_read():
+    form = """
+        项目名称 | 甲项目 | < | < | <
+        三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """
+    [s] = read([table("2022年度\n“甲项目”绩效自评综述：项目自评得分98分，各项工作已完成。"), table(form)])
+    assert s.narrative == "“甲项目”绩效自评综述：项目自评得分98分，各项工作已完成。"
+
+
+def test_goals_under_labels_in_other_words():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        当年绩效目标 | 年初绩效目标 | < | 全年（调整）绩效目标 | 目标完成情况综述 | <
+        ^ | 养护一千公里 | < | 养护八百公里 | 已养护八百公里 | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 养护里程 | ≥800公里 | 810公里 | 100 | 100
+    """)
+    assert (s.goal.expected, s.goal.actual) == ("养护一千公里", "已养护八百公里")
+    assert s.findings == ()
+
+
+def test_an_indicator_may_be_called_like_a_field():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+        决策 | 绩效目标 | 绩效目标合理性 | 合理 | 合理 | 10 | 10
+        过程 | 资金管理 | 使用规范性 | 规范 | 规范 | 10 | 10
+        其他需说明事项 | < | < | 无 | < | < | <
+        总分：20分 | < | < | 等级：优 | < | < | <
+    """)
+    assert [row.indicator.name for row in s.rows] == ["绩效目标合理性", "使用规范性"]
+    assert (s.claimed.total, s.claimed.grade, s.notes) == ("20", "优", "无")
+    assert s.findings == ()
+
+
+def test_the_grade_in_brackets_beside_the_total():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 备注
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100 |
+        总分 | < | < | < | 100 | 100 | （自评等级：优）
+    """)
+    assert (s.claimed.points, s.claimed.total, s.claimed.grade) == ("100", "100", "优")
+
+
+def test_who_and_when_above_the_table():
+    s = assess("""
+        部门整体支出绩效自评表 | < | < | < | < | <
+        单位：甲市乙局    2022年度 | < | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """)
+    assert (s.implementer, s.year) == ("甲市乙局", 2022)
+    unit = assess("""
+        项目支出绩效自评表 | < | < | < | < | <
+        （2021年度） | < | < | < | 单位：万元 | <
+        被复核单位 | 乙局 | < | 省级部门名称 | 甲厅 | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """)
+    assert (unit.implementer, unit.department, unit.year, unit.money_unit) == ("乙局", "甲厅", 2021, "万元")
+
+
+def test_reasons_stand_under_评分说明_where_nothing_else_takes_them():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 评价情况 | 分值 | 得分 | 评分说明
+        数量指标 | 培训人次 | ≥100人次 | 80人次 | 100 | 80 | 两期培训因疫情取消
+    """)
+    assert (s.rows[0].facts.actual, s.rows[0].facts.remark) == ("80人次", "两期培训因疫情取消")
+
+
+def test_money_without_a_name_and_counts_that_are_no_money():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | < | < | <
+        部门预算单位数量 | 8 | < | < | < | < | < | <
+        年初预算数（元）： | 300 | 调整后预算数（元）： | 400 | 执行数（元）： | 200 | 预算执行率： | 50%
+        其中：一般公共预算：200 | < | < | < | 其中：基本支出：150 | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 备注 |
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100 | |
+    """)
+    assert money(s) == "年度资金总额 | 300 | 400 | 200 |  | 50% | "
+    assert s.details == {"一般公共预算": "200", "基本支出": "150"}
+    assert s.money_unit == "元"
+
+
+def test_a_row_of_words_beside_a_tall_label_is_no_heading():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值
+        ^ | 产出指标 | 数量指标 | 培训人次 | ≥100人次 | 120人次
+        ^ | ^ | ^ | 巡检次数 | ≥4次 | 4次
+        ^ | 效益指标 | 社会效益指标 | 提升网络安全 | 完成物理隔离 | 完成
+        ^ | ^ | ^ | 稳定运行 | 正常规范运营 | 完成
+    """)
+    assert [row.indicator.name for row in s.rows] == ["培训人次", "巡检次数", "提升网络安全", "稳定运行"]
+
+
+def test_a_blank_field_does_not_take_the_label_after_it():
+    s = assess("""
+        填报单位： | | < | 单位：万元 | < | <
+        项目名称 | 甲项目 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """)
+    assert (s.implementer, s.money_unit) == ("", "万元")
+
+
+def test_lines_above_the_table_say_whose_it_is_and_in_what_money():
+    drawing = """
+        项目名称 | 甲项目 | < | < | < | <
+        资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率
+        年度资金总额 | 3000 | 3000 | 3000 | 10 | 100%
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 90 | 90
+    """
+    s = assess(drawing, text="项目支出绩效自评表\n（2021年度）\n填报单位（盖章）：甲市乙局    金额单位：元")
+    assert (s.implementer, s.money_unit, s.year, s.findings) == ("甲市乙局", "元", 2021, ())
+    two = assess(drawing, text="单位：元\n单位：万元")
+    assert [f.code for f in two.findings] == ["R03"]
+    assert (two.implementer, two.money_unit) == ("", "万元")
+
+
+def test_money_whose_merges_were_lost():
+    s = assess("""
+        项目名称 | 甲项目 | | | |
+        项目资金（万元） | 年度资金总额： | | 1200 | |
+        | 其中：财政拨款 | | 1200 | |
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """)
+    assert money(s) == "年度资金总额 | 1200 |  |  |  |  | \n其中：财政拨款 | 1200 |  |  |  |  | "

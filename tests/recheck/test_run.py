@@ -122,3 +122,21 @@ def test_a_file_that_may_not_be_read_is_one_finding(tmp_path):
         path.unlink()
         path.mkdir()
     assert b"R01" in run.check(run.Order(path, "a.xlsx", "", ""))
+
+
+def test_a_table_cannot_name_a_file_of_this_machine(tmp_path):
+    """评分办法编号 in a submitted table is an id; a path would be opened, and what stands there would be told."""
+    secret = tmp_path / "secret.toml"
+    secret.write_text('password = "sesame"', "utf-8")
+    path = tmp_path / "a.csv"
+    rows = [
+        f"评分办法编号,{secret},,,,",
+        "项目名称,甲项目,,,,",
+        "二级指标,三级指标,年度指标值,实际完成值,分值,得分",
+        "数量指标,培训次数,≥12次,12次,100,100",
+    ]
+    path.write_text("\n".join(rows), "utf-8")
+    [record] = [json.loads(part) for part in run.check(run.Order(path, "a.md", "", "")).split(b"\t")[1:]]
+    assert record["standard"]["id"] == "mof-2020"
+    said = [f["message"] for f in record["findings"] if "评分办法" in f["message"]]
+    assert said == [f"没有编号为“{str(secret)[:60]}”的评分办法，按 mof-2020 处理"]

@@ -38,7 +38,7 @@ def _copy(path: Path, records: Sequence[Record]) -> tuple[bytes, str]:
     if path.suffix.lower() == ".toml":
         from scoring.recheck.annotate.listing import listed
 
-        return listed(path.name, _bytes(path).decode("utf-8", "replace"), records), ".txt"
+        return listed(path, _bytes(path).decode("utf-8", "replace"), records), ".txt"
     file = str(path)
     data = _bytes(path)
     kind = kind_of(data, file)

@@ -77,10 +77,11 @@ def _shortened(text: str) -> str:
 def _lines(path: Path) -> Grid:
     """The lines of a text, each with its number and its place."""
     from scoring.readers.document import clean
+    from scoring.recheck.record import line_place
     from scoring.source import Source
 
     cells = []
     for row, line in enumerate(path.read_text("utf-8").splitlines()):
-        place = Source(str(path), None, f"{path.name} 第{row + 1}行")
+        place = Source(str(path), None, line_place(path, row + 1))
         cells += [Cell(row, 0, str(row + 1), source=Source(str(path))), Cell(row, 1, clean(line), source=place)]
     return Grid(cells, title=path.name, widths=(3, 60) if cells else ())

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from scoring.recheck.annotate.remark import Found, counted, headlines, open_findings, short, together
-from scoring.recheck.record import Record
+from scoring.recheck.record import Record, line_place
 
 
-def listed(name: str, text: str, records: Sequence[Record]) -> bytes:
+def listed(path: Path, text: str, records: Sequence[Record]) -> bytes:
     """A text of the whole file; what was found in its indicator set or nowhere in particular comes first."""
     lines = text.splitlines()
     below: dict[int, list[Found]] = {}
     above: dict[str, list[Found]] = {}
-    places = {f"{name} 第{number}行": number for number in range(1, len(lines) + 1)}
+    places = {line_place(path, number): number for number in range(1, len(lines) + 1)}
     for found in open_findings(records):
         number = places.get(found["place"])
-        if number is None or not _about(lines, number, found["row"]):
+        if number is None:
             above.setdefault(found["place"], []).append(found)
         else:
             below.setdefault(number, []).append(found)
@@ -30,17 +31,6 @@ def listed(name: str, text: str, records: Sequence[Record]) -> bytes:
         if number in below:
             out += _indented(together("", below[number]).text, " " * width + " └ ")
     return ("\n".join(out) + "\n").encode("utf-8")
-
-
-def _about(lines: Sequence[str], number: int, row: str) -> bool:
-    """Whether the block of a line names the row a finding is about: else it stands in the indicator set, which
-    may have the same name as the file."""
-    start = end = number - 1
-    while start > 0 and not lines[start].startswith("["):
-        start -= 1
-    while end + 1 < len(lines) and not lines[end + 1].startswith("["):
-        end += 1
-    return not row or any(row in line for line in lines[start : end + 1])
 
 
 def _indented(text: str, margin: str) -> list[str]:
