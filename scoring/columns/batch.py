@@ -227,7 +227,7 @@ class Batch:
 
     def texts(self, rows: Any) -> list[dict[str, str]]:
         """Rows as texts by column."""
-        columns = {name: self.frame[name] for name in schema.COLUMNS}
+        columns = {name: self.frame[name] for name in schema.COLUMNS if name != "submission"}  # a name in each
         return [{name: c.texts[c.codes[row]] for name, c in columns.items()} for row in rows]
 
     def _repair(self) -> dict[int, one.Answer]:

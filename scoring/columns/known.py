@@ -66,31 +66,21 @@ class Known:
         self.bar = standard.settings.share("overshoot")
         self.lock, self.here = RLock(), local()  # here: what one worker remembers for itself
         self.aims, self.lanes, self.cases = aims(), lanes(), cases()
-        self.aim_of: dict[AimKey, int] = {}
-        self.lane_of: dict[tuple[int, int], int] = {}
+        self.aim_of, self.lane_of = dict[AimKey, int](), dict[tuple[int, int], int]()
         self.case_of: dict[tuple[Any, ...], int] = {}
         self.kin_of: dict[tuple[Any, ...], int] = {}
         #: a number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy
         self.number = Memo(self._number, MOST)
-        self.grades: dict[tuple[int, int], int] = {}  # in `words`
-        self.words = Texts()  # the standard's grades
+        self.grades, self.words = dict[tuple[int, int], int](), Texts()  # grades, as numbers of these words
         self.claims_of: dict[tuple[Any, ...], int] = {}
         self._aim_keys: list[AimKey] = []
-        self._goals: list[Goal] = []
-        self._goal_of: dict[int, int] = {}
+        self._goals, self._goal_of = list[Goal](), dict[int, int]()
         self._lanes: list[Lane | None] = []
 
     @property
     def full(self) -> bool:
-        counts = (
-            self.cases.count,
-            self.aims.count,
-            self.lanes.count,
-            len(self.claims_of),
-            len(self.grades),
-            len(self.texts),
-        )
-        return max(counts) > MOST
+        counts = [x.count for x in (self.cases, self.aims, self.lanes)]
+        return max(*counts, len(self.claims_of), len(self.grades), len(self.texts)) > MOST
 
     # -- targets --
 

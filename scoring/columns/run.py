@@ -25,7 +25,7 @@ from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Standard
 
 WORKERS = 2
-SLICE = 1 << 17  # rows scored at a time: what a processor keeps near
+SLICE = 1 << 15  # rows scored at a time: what a processor keeps near
 SPILLED = 400_000  # rows that a part of a spill should have
 
 Progress = Callable[[int], None]
