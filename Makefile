@@ -30,7 +30,7 @@ demo: $(INSTALLED)
 	$(BIN)/scoring template indicator_sets/rsb-2023-jinbao.toml -o out/填报表.xlsx --force
 	$(BIN)/scoring summary evaluations -o out/汇总表.xlsx --force
 	mkdir -p out/复核
-	$(BIN)/scoring check evaluations out -o out/复核 --sample 3 --force > out/复核/疑点.txt || test $$? -eq 1
+	$(BIN)/scoring check evaluations out/*.docx -o out/复核 --sample 3 --force > out/复核/疑点.txt || test $$? -eq 1
 	tail -n 25 out/复核/疑点.txt
 	@echo '在浏览器里填报：$(BIN)/scoring serve --open'
 

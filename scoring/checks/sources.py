@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from scoring.checks.catalogue import clues, mentions
 from scoring.checks.rates import base, readings
-from scoring.checks.table import Table, add, more_or_less, number
+from scoring.checks.table import Table, more_or_less, number
 from scoring.model import Execution
-from scoring.number import decimals, show
+from scoring.number import add, decimals, same, show
 from scoring.source import Finding, Severity
 
 COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
@@ -75,7 +75,7 @@ def _differences(table: Table, column: str) -> Iterator[tuple[Execution, Fractio
     if whole is None or total is None or not printed:
         return
     values = [number(text) or Fraction(0) for _, text in texts]
-    if add(values) == total:
+    if same(add(values), total):
         return
     slack = _slack([getattr(whole.row.funds, column), *printed])
     nested = clues()["funds"]["nested"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from scoring.desk.sheet import label as sheet_label
 from scoring.form import Form
 from scoring.grid import Cell, Grid
 from scoring.model import Claimed, Funds, FundsRow, Goal, Indicator, Result, Row, Submission
@@ -277,3 +278,25 @@ def plain(form: Form, result: Result) -> Sheet:
 
 def _plain(cell: Cell) -> Box:
     return Box((Piece("text", cell.text),), cell.rows, cell.columns, cell.label, cell.align, "")
+
+
+def sent(form: Form, typed: Submission, result: Result) -> list[dict[str, Any]]:
+    """The filled form as plain JSON in the shape of `annotate.drawn`, each cell's place called as `sheet` calls it."""
+    page, out = form.fill(result), []
+    for _, mark, real in _grids(_marked(form, typed), page):
+        cells = [
+            [cell.row, cell.column, cell.rows, cell.columns, real.at(cell.row, cell.column).text, _place(cell.text)]
+            for cell in mark.cells
+        ]
+        drawn = {"rows": real.rows, "columns": real.columns, "widths": list(real.widths), "cells": cells}
+        out.append(drawn | {"title": page.title, "cut": ""})
+    return out
+
+
+_WHOLE = {"total": "总分", "points": "分值合计", "grade": "评价等级"}
+
+
+def _place(marked: str) -> str:
+    """The place a finding names when it means this cell; "" for a label, and for a figure nobody types."""
+    key = found[1].removeprefix(_SHOWN) if (found := _MARK.search(marked)) else ""
+    return "" if key.rpartition(".")[2] in ("", "rate", *_EXTRAS) else _WHOLE.get(key) or sheet_label(key)

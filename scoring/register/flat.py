@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from scoring.engine import score
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, Indicator, Project, Result, Row, Submission
-from scoring.number import parse_decimal, round_to
+from scoring.number import parse_decimal, round_to, show
 from scoring.recheck.record import Record, record
 from scoring.register import content
 from scoring.register.schema import NOTHING, Columns
@@ -116,6 +117,11 @@ def units(text: str | None, scale: int = 10_000) -> int:
     if value is None or abs(value) >= 10**10:
         return NOTHING
     return int(round_to(value * scale, Decimal(1)))
+
+
+def printed(counted: int | None, scale: int = 10_000) -> str:
+    """The number `units` has counted, as a person writes it; "" for NOTHING."""
+    return "" if counted is None or counted == NOTHING else show(Fraction(counted, scale))
 
 
 def urgency(values: Columns) -> int:
