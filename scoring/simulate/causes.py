@@ -38,6 +38,7 @@ class Pair:
 
     def __init__(self, a: Standard, b: Standard) -> None:
         self.a, self.b = a, b
+        self.scale = max(s.rounding.score_scale for s in (a, b))  # of the scores that are compared
         self._causes: dict[tuple[str, str], Cause] = {}
 
     def cause(self, a: str, b: str) -> Cause:

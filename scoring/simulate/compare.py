@@ -70,24 +70,22 @@ class Part:
 
 def compare(pair: Pair, batch: pa.RecordBatch) -> Part:
     """Whole submissions (`schema.INPUT`), the rows of each together, under both standards."""
-    return _Both(pair, batch).part()
+    kept = _usable(batch)
+    lost = batch.num_rows - kept.num_rows
+    return _Both(pair, kept, lost).part() if kept.num_rows else Part(pair.scale, lost=lost)
 
 
 class _Both:
-    def __init__(self, pair: Pair, batch: pa.RecordBatch) -> None:
-        kept = _usable(batch)
-        self.lost = batch.num_rows - kept.num_rows
-        self.pair, self.batch = pair, kept
+    def __init__(self, pair: Pair, kept: pa.RecordBatch, lost: int) -> None:
+        self.pair, self.batch, self.lost = pair, kept, lost
         self.a, self.b = (score(known(standard), kept) for standard in (pair.a, pair.b))
-        self.scale = max(s.rounding.score_scale for s in (pair.a, pair.b))
+        self.scale = pair.scale
         self.sizes = self.a.submissions.column("count").to_numpy(zero_copy_only=False)
         self.heads = np.cumsum(self.sizes) - self.sizes
         self.owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
 
     def part(self) -> Part:
         part = Part(self.scale, len(self.sizes), self.lost)
-        if not part.count:
-            return part
         changed, delta, causes, at = self._rows()
         self._by_cause(part, changed, delta, causes, at)
         why = self._by_submission(changed, delta, causes, at)
