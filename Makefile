@@ -2,17 +2,25 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test check office java postgresql bench docs clean
+.PHONY: demo test check programs bench docs clean
 
-$(READY): pyproject.toml
+# what users need
+$(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf]'
+	$(PIP) '.[pdf,desk,columns]'
+	touch $@
+
+# and what the tests need: linters, browsers, Spark and Ray
+$(READY): $(INSTALLED)
+	$(PIP) '.[dev,pdf]'
 	touch $@
 
 # scores the example evaluations and writes their tables into out/
-demo: $(READY)
+demo: $(INSTALLED)
 	$(BIN)/scoring explain '≥99%' '98.5%' --points 4
 	$(BIN)/scoring explain '作用显著' '作用较显著' --points 30
 	$(BIN)/scoring score evaluations --why || test $$? -eq 1
@@ -22,7 +30,7 @@ demo: $(READY)
 	$(BIN)/scoring template indicator_sets/rsb-2023-jinbao.toml -o out/填报表.xlsx --force
 	$(BIN)/scoring summary evaluations -o out/汇总表.xlsx --force
 	mkdir -p out/复核
-	$(BIN)/scoring check evaluations out -o out/复核 --sample 3 --force > out/复核/疑点.txt || test $$? -eq 1
+	$(BIN)/scoring check evaluations out/*.docx -o out/复核 --sample 3 --force > out/复核/疑点.txt || test $$? -eq 1
 	tail -n 25 out/复核/疑点.txt
 	@echo '在浏览器里填报：$(BIN)/scoring serve --open'
 
@@ -31,24 +39,18 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# LibreOffice and Chromium only look at our pages in the tests; the product runs without them
-office:
-	@command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-	  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null; } || echo "没有 LibreOffice，相关测试将跳过"
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { apt-get update -qq && \
-	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || echo "没有 Chromium，相关测试将跳过"
+# Only the tests need these programs: LibreOffice and Chromium look at our pages, Spark runs on Java, the register is
+# tried on PostgreSQL as well. What cannot be installed is named, and its tests are left out.
+installed = command -v $(1) >/dev/null || ls /usr/lib/postgresql/*/bin/$(1) >/dev/null 2>&1 || \
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2) >/dev/null; } || echo "没有 $(1)，相关测试将跳过"
 
-# Spark runs in the tests in local mode and needs Java
-java:
-	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-	  default-jre-headless >/dev/null; }
+programs:
+	@$(call installed,soffice,libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk)
+	@$(call installed,chromium,chromium fonts-noto-cjk)
+	@$(call installed,java,default-jre-headless)
+	@$(call installed,postgres,postgresql)
 
-# the register is tested on both databases; the product needs PostgreSQL only where somebody wants it
-postgresql:
-	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && \
-	  apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || echo "没有 PostgreSQL，相关测试将跳过"
-
-test: check office postgresql java
+test: check programs
 	$(BIN)/python -m pytest -n 2
 
 # generated pages: JSON Schema for editors, a page for each finding
@@ -59,7 +61,7 @@ docs: $(READY)
 	$(BIN)/scoring rules --pages docs/rules
 
 bench: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,bench]'
+	$(PIP) '.[dev,pdf,bench]'
 	$(BIN)/python -m benchmarks.scalar
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.paper

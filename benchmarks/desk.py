@@ -1,6 +1,7 @@
-"""The register with a million submissions: lists, charts, search, opening one, on SQLite and PostgreSQL.
+"""The register with a million submissions: lists, charts, search, opening one, on SQLite and PostgreSQL; and the desk
+over HTTP.
 
-python -m benchmarks.desk register [COUNT] [sqlite|postgresql|URL or file of a register filled before]
+python -m benchmarks.desk register|http [COUNT] [sqlite|postgresql|URL or file of a register filled before]
 """
 
 from __future__ import annotations
@@ -193,6 +194,19 @@ def run(where: str, count: int) -> None:
 
 
 def main(count: str = "1000000", *where: str) -> None:
+    """The register itself."""
+    each(run, count, where)
+
+
+def http(count: str = "20000", *where: str) -> None:
+    """The desk over HTTP."""
+    from benchmarks import desk_http
+
+    each(desk_http.run, count, where)
+
+
+def each(run: Callable[[str, int], None], count: str, where: tuple[str, ...]) -> None:
+    """On every database asked for."""
     for place in where or ("sqlite", "postgresql"):
         print(f"== {place}, {int(count):,} submissions")
         if place == "sqlite":
@@ -212,4 +226,4 @@ def main(count: str = "1000000", *where: str) -> None:
 
 if __name__ == "__main__":
     part, *arguments = sys.argv[1:] or ["register"]
-    {"register": main}[part](*arguments)
+    {"register": main, "http": http}[part](*arguments)

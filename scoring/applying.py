@@ -66,7 +66,7 @@ def ended(
 def _judged(base: Outcome, points: Fraction, span: Interval, rule: Rule | None, standard: Standard) -> Outcome:
     p, q = points.as_integer_ratio()
     scale = standard.rounding.score_scale
-    ends = (Fraction(end).as_integer_ratio() for end in (span.low, span.high))
+    ends = (fraction(end).as_integer_ratio() for end in (span.low, span.high))
     low, high = (scaled(round_units(n * p, d * q, scale), scale) for n, d in ends)
     return ended(base, "judged", rule, admissible=(low, high))
 

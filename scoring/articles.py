@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import east_asian_width
 
 from scoring import examples
 from scoring.number import parse_decimal
@@ -168,10 +169,15 @@ def _pairs(old: dict[str, str], new: dict[str, str], a: Standard, b: Standard, b
     for name in [*old, *(n for n in new if n not in old)]:
         left, right = old.get(name, "没有规定"), new.get(name, "没有规定")
         if left != right:
-            width = max(len(a.id), len(b.id))
+            width = max(_wide(a.id), _wide(b.id))
             yield f"{before}{name}不同："
-            yield f"    {a.id:<{width}}  {left}"
-            yield f"    {b.id:<{width}}  {right}"
+            yield f"    {a.id}{' ' * (width - _wide(a.id))}  {left}"
+            yield f"    {b.id}{' ' * (width - _wide(b.id))}  {right}"
+
+
+def _wide(text: str) -> int:
+    """Columns of a text: a Chinese character takes two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _scales(a: Standard, b: Standard) -> Iterator[str]:

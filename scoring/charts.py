@@ -84,7 +84,10 @@ def lines(title: str, years: Sequence[str], series: Series) -> str:
             point = (50 + at * pace, floor - (floor - top) * _size(value) / most)
             joined = _line(*before, *point, colour, 2) if before else ""
             dot = f'<circle cx="{point[0]:.1f}" cy="{point[1]:.1f}" r="4" fill="{colour}"/>'
-            drawn = joined + dot + _text(point[0], point[1] - 13, show(value), "middle")
+            under = any(
+                _size(other[at]) > _size(value) for other in series.values()
+            )  # out of the way of the upper line
+            drawn = joined + dot + _text(point[0], point[1] + (17 if under else -13), show(value), "middle")
             said = "，".join(x for x in (years[at], name) if x)
             marks.append(_mark(f"{said}：{show(value)}", drawn))
             before = point

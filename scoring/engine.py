@@ -22,9 +22,9 @@ from scoring.model import (
     Total,
 )
 from scoring.notation import Bound, Expression, parse
-from scoring.number import Interval, parse_decimal, round_to, round_units, scaled, show
+from scoring.number import Interval, add, parse_decimal, round_to, round_units, scaled, show, step_scale
 from scoring.source import ScoringError
-from scoring.standard import Standard
+from scoring.standard import Precision, Standard
 from scoring.understand import Comparison, Target, compare, read_target, unit_in_name
 
 
@@ -137,14 +137,17 @@ def _rate_text(rate: Decimal) -> str:
     return f"{format((rate * 100).normalize(), 'f')}%"
 
 
+def _rounded(raw: Fraction, rounding: Precision) -> Decimal:
+    """执行率 as it is printed, never below zero or above 100%."""
+    n, d = raw.as_integer_ratio()
+    scale = step_scale(rounding.rate_step)
+    return scaled(round_units(min(max(n, 0), d), d, scale, rounding.rate_mode), scale)
+
+
 def _execution(row: FundsRow, standard: Standard) -> Execution:
     funds, rounding = row.funds, standard.rounding
     raw = rate_of(funds)
-    rate = (
-        None
-        if raw is None
-        else round_to(min(max(raw, Fraction(0)), Fraction(1)), rounding.rate_step, rounding.rate_mode)
-    )
+    rate = None if raw is None else _rounded(raw, rounding)
     points = parse_decimal(funds.points or "")
     if points is None:
         return Execution(row, rate, raw)
@@ -229,21 +232,16 @@ def _total(lines: tuple[Line, ...], funds: tuple[Execution, ...], standard: Stan
     scored_funds = [f for f in funds if f.outcome is not None]
     if not pointed:
         return Total(None, None, not_applicable=sum(line.outcome.status == "not_applicable" for line in lines))
-    points = [parse_decimal(line.row.indicator.points or "0") or Fraction(0) for line in pointed]
-    points += [parse_decimal(f.row.funds.points or "0") or Fraction(0) for f in scored_funds]
+    points = [parse_decimal(line.row.indicator.points or "0") for line in pointed]
+    points += [parse_decimal(f.row.funds.points or "0") for f in scored_funds]
     counted = [line.counted for line in pointed if line.counted is not None]
     counted += [f.counted for f in scored_funds if f.counted is not None]
     statuses = [line.outcome.status for line in pointed] + [f.outcome.status for f in scored_funds if f.outcome]
     score = sum(counted, Decimal(0))
-    left_out = sum(
-        (
-            parse_decimal(line.row.indicator.points or "0") or Fraction(0)
-            for line in pointed
-            if line.outcome.status == "not_applicable"
-        ),
-        Fraction(0),
+    left_out = add(
+        parse_decimal(line.row.indicator.points or "0") for line in pointed if line.outcome.status == "not_applicable"
     )
-    full = sum(points, Fraction(0))
+    full = add(points)
     if left_out and standard.settings.not_applicable == "rescale" and full > left_out:
         score = round_to(Fraction(score) * full / (full - left_out), standard.rounding.score_step)
     score, cap = capped(score, standard, whole)

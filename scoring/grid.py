@@ -191,22 +191,25 @@ def _kept(rows: int, columns: int, merges: Iterable[Span]) -> dict[int, Span]:
     kept: dict[int, Span] = {}
     taken = bytearray(rows * columns)
     wrong = 0
-    for row, column, height, width in merges:
-        top, left, bottom, right = row, column, row + height, column + width
-        if top < 0 or left < 0 or bottom > rows or right > columns:
-            top, left, bottom, right = max(top, 0), max(left, 0), min(bottom, rows), min(right, columns)
-        if bottom <= top or right <= left or (bottom - top) * (right - left) == 1:
+    for span in merges:
+        row, column, height, width = span
+        if row < 0 or column < 0 or row + height > rows or column + width > columns:
+            bottom, right = min(row + height, rows), min(column + width, columns)
+            row, column = max(row, 0), max(column, 0)
+            height, width = bottom - row, right - column
+            span = row, column, height, width
+        if height < 1 or width < 1 or height == width == 1:
             continue
-        width = right - left
-        lines = range(top * columns + left, bottom * columns, columns)
+        first = row * columns + column
+        lines = (first,) if height == 1 else range(first, first + height * columns, columns)
         for line in lines:
-            if taken.find(1, line, line + width) >= 0:
+            if 1 in taken[line : line + width]:
                 wrong += 1
                 break
         else:
             for line in lines:
                 taken[line : line + width] = b"\1" * width
-            kept[top * columns + left] = top, left, bottom - top, width
+            kept[first] = span
         if wrong == WRONG_MERGES:
             break
     return kept

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from scoring.model import Execution, Line, Outcome, Result
 from scoring.notation import parse, to_json
-from scoring.number import round_to, show
+from scoring.number import round_units, scaled, show
 from scoring.source import Finding, ScoringError
 from scoring.standard import Standard
 from scoring.summary import Summary
@@ -49,6 +50,11 @@ def explained(target: Target, actual: str | None, outcome: Outcome, standard: St
 
 def scored(result: Result, standard: Standard) -> dict[str, Any]:
     """One file of `score --json`."""
+    return table(result, standard) | {"findings": [found(f) for f in result.findings]}
+
+
+def table(result: Result, standard: Standard) -> dict[str, Any]:
+    """What a file says and what it scores, without what is odd in it."""
     s = result.submission
     return {
         "file": s.file,
@@ -84,8 +90,12 @@ def scored(result: Result, standard: Standard) -> dict[str, Any]:
         "grade": {"claimed": s.claimed.grade, "recomputed": result.grade},
         "spending": [{"name": i.name, "amount": i.amount} for i in s.spending],
         "declarations": [{"name": p.name, "budget": p.budget} for p in s.projects],
-        "findings": [found(f) for f in result.findings],
     }
+
+
+def _percent(rate: Fraction) -> str:
+    n, d = rate.as_integer_ratio()
+    return f"{scaled(round_units(n * 100, d, 100), 100)}%"
 
 
 def _funds(row: Execution) -> dict[str, Any]:
@@ -96,7 +106,7 @@ def _funds(row: Execution) -> dict[str, Any]:
         "budget": funds.budget,
         "spent": funds.spent,
         "points": funds.points,
-        "rate": None if row.raw is None else f"{round_to(row.raw * 100, Decimal('0.01'))}%",
+        "rate": None if row.raw is None else _percent(row.raw),
         "capped": row.raw is not None and row.raw > 1,
         "printed_rate": funds.rate,
         "claimed": funds.claimed,

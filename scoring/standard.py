@@ -29,7 +29,7 @@ from scoring.when import REACHABLE, REACHES, SHAPES, Reach, Shape, When
 
 __all__ = [
     "REACHABLE", "REACHES", "SHAPES", "Band", "Grade", "Precision", "Reach", "Rule", "Settings", "Shape",
-    "Standard", "When", "get", "load", "locate", "names", "parse_interval", "parse_share", "read",
+    "Standard", "When", "get", "load", "locate", "names", "over", "parse_interval", "parse_share", "read",
 ]  # fmt: skip
 
 _STRICT = ConfigDict(extra="forbid")
@@ -261,6 +261,11 @@ def read(name: str | Path, seen: tuple[str, ...] = ()) -> tuple[Standard, TomlFi
     if str(parent.resolve()) in seen:
         raise ScoringError(Problem(place, "extends 绕成了圈", "请检查这几个办法的 extends"))
     return _override(load(parent, seen), own, file.data), file
+
+
+def over(parent: Standard, file: TomlFile) -> Standard:
+    """A standard with what a file states put in its place. Raises ScoringError for what is not of its shape."""
+    return _override(parent, replace(shape(Standard, file), overrides=()), file.data)
 
 
 def locate(name: str | Path) -> Path:

@@ -11,11 +11,23 @@ ROOT = Path(scoring.__file__).parent
 GROUND = {"number", "source", "atomic", "toml_file", "toml_slips"}
 DOMAIN = {
     "quantity", "formula", "kinds", "intervals", "notation", "model", "when", "standard", "lint", "examples", "articles",
-    "understand", "applying", "engine", "scorer", "columns", "documents", "checks", "why", "whatif", "to_toml",
+    "derive", "understand", "applying", "engine", "scorer", "columns", "documents", "checks", "why", "whatif", "to_toml",
 }  # fmt: skip
 PAPER = {"grid", "readers", "writers", "charts"}
 BRIDGE = {"form", "recognise", "narrative", "summary", "workbook", "forms_on_paper"}
-ROOF = {"review", "recheck", "schemas", "rules", "cli", "terminal", "stable_json", "register", "desk", "__init__"}
+ROOF = {
+    "review",
+    "recheck",
+    "schemas",
+    "rules",
+    "cli",
+    "terminal",
+    "stable_json",
+    "register",
+    "simulate",
+    "desk",
+    "__init__",
+}
 FLOORS = {
     **dict.fromkeys(GROUND, "ground"),
     **dict.fromkeys(DOMAIN, "domain"),

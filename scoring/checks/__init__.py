@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scoring.checks import closing, funds, names, scores, sources, texts, totals, values
+from scoring.checks import closing, funds, names, reasons, scores, sources, texts, totals, values
 from scoring.checks.catalogue import Code, codes
 from scoring.checks.table import Table
 from scoring.model import Result, Submission
@@ -18,7 +18,7 @@ CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
     funds.low_execution, names.empty_rows, values.unmeasurable, scores.pasted_points, names.direction,
     names.number_in_name, names.misplaced, names.repeated, names.heavy_rows, values.overshoot, values.not_measured,
     values.unlike, values.cannot_score, texts.survey, funds.cost_actual, totals.ranges, funds.execution_row_score,
-    scores.row_scores, scores.judged_and_claimed, scores.chosen_bands, scores.reasons, scores.unexplained_total, values.assumed,
+    scores.row_scores, scores.judged_and_claimed, scores.chosen_bands, reasons.reasons, scores.unexplained_total, values.assumed,
     totals.points_sum, totals.level_sums, totals.weights, totals.scores_sum, totals.grade, names.all_full,
     texts.narrative, texts.declared,
 )  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from scoring.checks.catalogue import none_given
-from scoring.checks.table import Table, add, number, off
-from scoring.number import decimals
+from scoring.checks.table import Table, number, off
+from scoring.number import add, decimals
 from scoring.source import Finding
 
 #: what says by itself why the two totals differ

@@ -12,7 +12,7 @@ from scoring.checks.catalogue import blank, clues, mentions
 from scoring.checks.table import Entry, Table, core, number, short
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
-from scoring.number import show
+from scoring.number import compared, same, show
 from scoring.quantity import Unit, unit_pattern
 from scoring.source import Finding
 from scoring.understand import unit_in_name
@@ -138,7 +138,7 @@ def heavy_rows(table: Table) -> Iterator[Finding]:
     others = [e for e in table.rows if e.points and not e.execution]
     half = total / 2
     for e in others if len(others) > 1 else []:
-        if e.points and e.points >= half:
+        if e.points and compared(e.points, half) >= 0:
             message = f"这一行分值 {e.indicator.points}，占全部 {show(total)} 分的一半以上；请细化指标、分散分值"
             if e.points == half:
                 message = message.replace("一半以上", "一半")
@@ -162,7 +162,7 @@ def all_full(table: Table) -> Iterator[Finding]:
     rows = [e for e in table.rows if not e.execution]
     if table.partial or len(rows) < 2 or any(e.claimed is None for e in rows):
         return
-    full = table.pointed and all(e.claimed == e.points for e in rows)
+    full = table.pointed and all(same(e.claimed, e.points) for e in rows)
     by_total = all(e.points is None for e in rows) and number(table.submission.claimed.total) == HUNDRED
     if full or by_total:
         message = f"{len(rows)} 项指标全部满分；请核对完成值有无佐证"

@@ -1,4 +1,4 @@
-"""I01–I04, I06, I08: what a row claims against what the rule gives. One fact, one code: the most telling."""
+"""I01–I03, I06, I08: what a row claims against what the rule gives. One fact, one code: the most telling."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.applying import apply
-from scoring.checks.catalogue import blank, clues, empty_talk, mentions, none_given
+from scoring.checks.catalogue import clues, empty_talk, mentions, none_given
 from scoring.checks.names import is_reversed
-from scoring.checks.table import Entry, Table, lenient, more_or_less, number, off, out_of_range, printed_as, short
+from scoring.checks.table import Entry, Table, lenient, number, off, out_of_range, printed_as, short
 from scoring.model import Direction
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
-from scoring.number import Interval, decimals, round_to, show, spread
+from scoring.number import Interval, decimals, fraction, round_to, same, show, spread
 from scoring.source import Finding, Severity
 from scoring.understand import compare
 
@@ -38,7 +38,7 @@ def row_scores(table: Table) -> Iterator[Finding]:
 
 
 def _scored(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Finding]:
-    if value == e.outcome.exact:
+    if same(value, e.outcome.exact):
         return
     exact, expected, points = e.outcome.exact or Fraction(0), str(e.outcome.score), e.points or Fraction(0)
     place, rule = e.row.place("claimed"), e.outcome.rule
@@ -154,7 +154,7 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
     place, rule = e.row.place("claimed" if e.claimed is not None else "judged"), e.outcome.rule
     points, span = e.points or Fraction(0), span_of(table, e)
     inside = _inside(claim, value, span)
-    full = value == points
+    full = same(value, points)
     if inside and not full:
         return
     c = e.comparison
@@ -188,7 +188,7 @@ def span_of(table: Table, e: Entry) -> Interval:
 
 
 def _times(span: Interval, points: Fraction) -> Interval:
-    return Interval(Fraction(span.low) * points, Fraction(span.high) * points, span.low_open, span.high_open)
+    return Interval(fraction(span.low) * points, fraction(span.high) * points, span.low_open, span.high_open)
 
 
 def _inside(claim: str, value: Fraction, span: Interval) -> bool:
@@ -234,44 +234,7 @@ def chosen_bands(table: Table) -> Iterator[Finding]:
         yield table.finding("I06", e.row.place("band"), message, band.name, severity="warning", rule=rule.id)
 
 
-# -- reasons --
-
-
-def reasons(table: Table) -> Iterator[Finding]:
-    """I04: points lost and no reason, or one that says nothing; judged or computed where the row claims no score."""
-    for e in table.rows:
-        got = e.got if e.got is not None else _given(e, table)
-        if e.got is None and got is None and _missed(e) and blank(e.reason):
-            message = f"{e.shown}，没有达到目标，还没有评判，也没有写偏差原因；请评判，并补写原因和改进措施"
-            yield table.finding("I04", e.row.place("remark"), message, "", severity="warning")
-        if got is None or e.points is None or got >= e.points or got < 0 or e.facts.not_applicable:
-            continue
-        met = e.outcome.met and e.outcome.status == "scored" and e.outcome.exact == e.points
-        if met and not e.execution and none_given(e.reason):
-            continue  # I02 says it
-        score = e.facts.claimed or show(got)
-        lost = f"得分 {score} 比分值 {e.indicator.points} 少 {more_or_less(got, e.points).removeprefix('少 ')}"
-        place = e.row.place("remark")
-        if blank(e.reason):
-            severity: Severity | None = None if table.reason_cell else "warning"
-            message = f"{lost}，没有写偏差原因；请补写原因和改进措施"
-            yield table.finding("I04", place, message, "", severity=severity)
-        elif empty_talk(e.reason):
-            message = f"{lost}，原因只写了“{short(e.reason)}”，没有说明为什么；请写明具体原因"
-            yield table.finding("I04", place, message, e.reason, None, severity="warning")
-
-
-def _given(e: Entry, table: Table) -> Fraction | None:
-    """What a person judged; else, in a table that claims no score anywhere, what the rule gives."""
-    judged = number(e.facts.judged)
-    if judged is not None or any(other.claimed is not None for other in table.rows):
-        return judged
-    return None if e.pasted or e.line.counted is None else Fraction(e.line.counted)
-
-
-def _missed(e: Entry) -> bool:
-    """A judged row (a deadline, a range) that did not reach its target and has no score yet."""
-    return e.outcome.status == "judged" and e.outcome.met is False and bool(e.points) and not e.facts.not_applicable
+# -- the whole table --
 
 
 def pasted_points(table: Table) -> Iterator[Finding]:

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from scoring.checks.catalogue import clues, mentions
 from scoring.checks.rates import base, readings
-from scoring.checks.table import Table, add, more_or_less, number
+from scoring.checks.table import Table, more_or_less, number
 from scoring.model import Execution
-from scoring.number import decimals, show
+from scoring.number import add, decimals, same, show
 from scoring.source import Finding, Severity
 
 COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
@@ -20,7 +20,7 @@ _MIXED = "相差约一万倍，疑为元与万元混用；请统一单位"
 def funds_sums(table: Table) -> Iterator[Finding]:
     """F03: total and sources in each of the three columns; units mixed within a row."""
     for column, title in COLUMNS.items():
-        for place_row, total, found in _differences(table, column):
+        for place_row, total, found in _remembered(table, column):
             printed = getattr(place_row.row.funds, column)
             gap = more_or_less(total, found)
             message = f"{title}合计 {printed}，各来源相加为 {show(found)}（{gap}）；请核对合计和各来源"
@@ -40,8 +40,12 @@ def funds_sums(table: Table) -> Iterator[Finding]:
 
 def sources_differ(table: Table, column: str) -> list[Execution]:
     """The total row when it is not the sum of its sources in that column."""
+    return [row for row, _, _ in _remembered(table, column)]
+
+
+def _remembered(table: Table, column: str) -> list[tuple[Execution, Fraction, Fraction]]:
     if column not in table.memory:
-        table.memory[column] = [row for row, _, _ in _differences(table, column)]
+        table.memory[column] = list(_differences(table, column))
     return table.memory[column]
 
 
@@ -75,7 +79,7 @@ def _differences(table: Table, column: str) -> Iterator[tuple[Execution, Fractio
     if whole is None or total is None or not printed:
         return
     values = [number(text) or Fraction(0) for _, text in texts]
-    if add(values) == total:
+    if same(add(values), total):
         return
     slack = _slack([getattr(whole.row.funds, column), *printed])
     nested = clues()["funds"]["nested"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.checks.catalogue import blank, clues, codes, mentions
 from scoring.engine import pasted, understood
-from scoring.model import Execution, Line, Result
+from scoring.model import Execution, Line, Result, Submission
 from scoring.notation import Expression
-from scoring.number import decimals, parse_decimal, round_to, show
+from scoring.number import add, decimals, parse_decimal, round_to, show
 from scoring.source import Finding, Severity, Source
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
@@ -37,10 +37,11 @@ _POINTS_IN_NAME = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$")
 
 
 class Entry:
-    """A row of the indicator table (三级指标) with its outcome."""
+    """A row of the indicator table (三级指标) with its outcome; it knows nothing of its table, so that both go
+    with their file and Python need not search for them."""
 
-    def __init__(self, line: Line, table: Table) -> None:
-        self.line, self.table = line, table
+    def __init__(self, line: Line, submission: Submission, standard: Standard) -> None:
+        self.line, self.standard, self.year = line, standard, submission.year
         self.row, self.outcome = line.row, line.outcome
         self.indicator, self.facts = line.row.indicator, line.row.facts
         self.points = number(self.indicator.points)
@@ -49,7 +50,7 @@ class Entry:
         self.beyond = self.claimed is not None and out_of_range(self.claimed, self.points)
         self.actual = (self.facts.actual or "").strip()
         remark = self.facts.remark.strip()
-        self.reason = table.submission.reason.strip() if blank(remark) else remark
+        self.reason = submission.reason.strip() if blank(remark) else remark
 
     @once
     def empty(self) -> bool:
@@ -59,7 +60,7 @@ class Entry:
 
     @once
     def target(self) -> Target:
-        return self.outcome.target or understood(self.indicator, self.table.standard)
+        return self.outcome.target or understood(self.indicator, self.standard)
 
     @once
     def pasted(self) -> bool:
@@ -85,7 +86,7 @@ class Entry:
         if self.outcome.comparison is not None:
             return self.outcome.comparison
         i = self.indicator
-        return compare(self.target, self.facts.actual, i.name, i.unit, self.table.submission.year)
+        return compare(self.target, self.facts.actual, i.name, i.unit, self.year)
 
     @property
     def got(self) -> Fraction | None:
@@ -106,11 +107,11 @@ class Table:
 
     def __init__(self, result: Result, standard: Standard) -> None:
         self.result, self.standard, self.submission = result, standard, result.submission
-        self.memory: dict[str, list[Execution]] = {}  # funds columns whose total differs (sources.py)
+        self.memory: dict[str, list[tuple[Execution, Fraction, Fraction]]] = {}  # funds columns (sources.py)
 
     @once
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(Entry(line, self) for line in self.result.lines)
+        return tuple(Entry(line, self.submission, self.standard) for line in self.result.lines)
 
     @once
     def rows(self) -> tuple[Entry, ...]:
@@ -220,19 +221,6 @@ class Table:
 def number(text: str | None) -> Fraction | None:
     """A printed number; None for dashes and blanks."""
     return None if text is None else parse_decimal(text)
-
-
-def add(values: Iterable[Fraction | None]) -> Fraction:
-    """The sum of what is there; added in integers, as printed numbers share their denominators."""
-    n, d = 0, 1
-    for value in values:
-        if value is not None:
-            p, q = value.as_integer_ratio()
-            if d % q == 0:
-                n += p * (d // q)
-            else:
-                n, d = n * q + p * d, d * q
-    return Fraction(n, d)
 
 
 def short(text: str, most: int = 20) -> str:

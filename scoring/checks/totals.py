@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from scoring.checks.catalogue import blank, clues
-from scoring.checks.table import Entry, Table, add, core, more_or_less, number, off, out_of_range, points_in_name, short
-from scoring.number import decimals, round_to, show
+from scoring.checks.table import Entry, Table, core, more_or_less, number, off, out_of_range, points_in_name, short
+from scoring.number import add, decimals, round_to, show
 from scoring.source import Finding, Source
 
 HUNDRED = Fraction(100)
@@ -57,7 +57,7 @@ def scores_sum(table: Table) -> Iterator[Finding]:
     scores = [Fraction(0) if e.got is None and e.facts.not_applicable and lost else _score(e) for e in table.rows]
     if table.partial or printed is None or total is None or not scores:
         return
-    if None in scores:
+    if any(score is None for score in scores):
         yield from _without_score(table)
         return
     rows, execution = add(scores), table.execution_claim
@@ -216,7 +216,8 @@ def weights(table: Table) -> Iterator[Finding]:
     """T06: points of each 一级 are those of one of the standard's arrangements."""
     if table.partial or not table.pointed:
         return
-    known = [(w, found) for w in table.standard.weights if "" not in (found := _by_level(table, w))]
+    sections = _sections(table) if table.standard.weights else []
+    known = [(w, found) for w in table.standard.weights if "" not in (found := _by_level(table, sections, w))]
     if not known:
         return
     wanted, found = min(known, key=lambda pair: len(_differing(*pair)))
@@ -236,20 +237,25 @@ def _differing(wanted: dict[str, str], found: Levels) -> list[tuple[str, Fractio
     return [(level, total, first) for level, total, first in levels if total != number(wanted[level])]
 
 
-def _by_level(table: Table, wanted: dict[str, str]) -> Levels:
-    """Points by the names of one arrangement; rows of no such name stand under the empty name."""
-    found: Levels = {}
+def _sections(table: Table) -> list[tuple[Entry, Fraction]]:
+    """The first row under each 二级指标, and the points of all rows there."""
     groups: dict[tuple[str, str, bool], list[Entry]] = {}
     for e in table.rows:
         groups.setdefault((e.indicator.path[0], e.indicator.path[1], e.execution), []).append(e)
-    dimensions = {core(dimension) for dimension, _, _ in groups}
+    return [(rows[0], add(e.points for e in rows)) for rows in groups.values()]
+
+
+def _by_level(table: Table, sections: list[tuple[Entry, Fraction]], wanted: dict[str, str]) -> Levels:
+    """Points by the names of one arrangement; rows of no such name stand under the empty name."""
+    found: Levels = {}
+    dimensions = {core(e.indicator.dimension) for e, _ in sections}
     if (points := table.execution_points) and not table.execution_row:
         level = next((k for k in wanted if "执行率" in k), "")
         found[level] = (points, None)
-    for rows in groups.values():
-        level = _level_of(rows[0], wanted, dimensions)
+    for e, points in sections:
+        level = _level_of(e, wanted, dimensions)
         before, first = found.get(level, (Fraction(0), None))
-        found[level] = (before + add(e.points for e in rows), first or rows[0])
+        found[level] = (before + points, first or e)
     return found
 
 

@@ -11,6 +11,7 @@ from scoring.checks.rates import percent
 from scoring.checks.table import Entry, Table, short
 from scoring.notation import Bound, Compound, Date, Expression, Range, Statement, parse
 from scoring.notation.text import normal
+from scoring.number import compared
 from scoring.source import Finding
 from scoring.understand.units import OTHER_UNIT
 
@@ -23,7 +24,7 @@ def overshoot(table: Table) -> Iterator[Finding]:
     bar = table.standard.settings.share("overshoot") if table.standard.settings.overshoot else None
     for e in table.rows:
         value, attained = e.target.value, e.outcome.attainment
-        if bar is None or attained is None or attained < bar or e.pasted or not isinstance(value, Bound):
+        if bar is None or attained is None or compared(attained, bar) < 0 or e.pasted or not isinstance(value, Bound):
             continue
         if e.target.shape not in (">=", ">", "=") or value.quantity.unit.dimension in ("比率", "百分点", "得分"):
             continue

@@ -7,13 +7,13 @@ from typing import Any
 
 import typer
 
-from scoring.cli import check, columns, desk, files, forms, paper, register, rules, score, standards
+from scoring.cli import check, columns, desk, files, forms, paper, register, rules, score, simulate, standards
 from scoring.cli.base import OK, UNUSABLE, app
 from scoring.cli.chinese import chinese_error
 from scoring.source import ScoringError
 
 __all__ = [
-    "app", "check", "columns", "desk", "files", "forms", "main", "paper", "register", "rules", "score", "standards",
+    "app", "check", "columns", "desk", "files", "forms", "main", "paper", "register", "rules", "score", "simulate", "standards",
 ]  # fmt: skip
 
 #: what typer raises for a wrong command line; it exports only this class's descendants

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ import typer
 
 from scoring.cli.base import FINDINGS, OK, Json, app, fail
 from scoring.cli.chinese import Command
+from scoring.cli.progress import counted
 
 if TYPE_CHECKING:
     from scoring.recheck.across import Across
@@ -61,6 +62,10 @@ def check(
     resume: Annotated[bool, typer.Option("--resume", help="接着上次：内容和办法没有变的文件不再重查。")] = False,
     processes: Annotated[int, typer.Option("--processes", metavar="数", min=0, help="进程数；不写则用全部核心。")] = 0,
     force: Annotated[bool, typer.Option("--force", help="覆盖输出文件夹里上次的结果。")] = False,
+    parquet: Annotated[
+        bool,
+        typer.Option("--parquet", help="另写 复核结果.parquet，一行一个指标，供 batch、simulate 使用；要写明 -o。"),
+    ] = False,
     sarif: Annotated[bool, typer.Option("--sarif", help="输出 SARIF 2.1.0，供代码检查类工具查看。")] = False,
     as_json: Json = False,
 ) -> int:
@@ -70,6 +75,8 @@ def check(
     from scoring.recheck.results import Choice, Results
     from scoring.recheck.walk import walk
 
+    if parquet:
+        _parquet_possible(output)
     choice = Choice.of(select, ignore)
     waived = waiving.load(waivers) if waivers else waiving.Waivers()
     found = walk(paths, without=[path for path in (output, waivers) if path])
@@ -88,13 +95,22 @@ def check(
         else:
             _report(results, across, survey, drawn, found)
         if output is not None:
-            _write(output, found, results, survey, across, drawn, complete, processes)
+            _write(output, found, results, survey, across, drawn, complete, parquet, processes)
     for sentence in waiving.report(waived, results.today):
         typer.echo(sentence, err=True)
     if not complete:
         typer.echo("已中断：以上只是查完的部分；写明 -o 时，加 --resume 接着查", err=True)
         return INTERRUPTED
     return FINDINGS if survey.severities["error"] else OK
+
+
+def _parquet_possible(output: Path | None) -> None:
+    """Asked before anything is checked."""
+    from scoring.columns import need
+
+    if output is None:
+        fail("--parquet 要写明 -o 文件夹", "结果写在那个文件夹的 复核结果.parquet 里")
+    need("pyarrow", "columns")
 
 
 @contextmanager
@@ -116,34 +132,8 @@ def _folder(output: Path | None, again: bool) -> Iterator[Path]:
 def _checked(about: str, found: Walk, records: Path, standard: str, resume: bool, processes: int) -> bool:
     from scoring.recheck.run import check_all
 
-    with _progress(about, len(found.files)) as seen:
+    with counted(about, len(found.files)) as seen:
         return check_all(found.files, records, standard=standard, resume=resume, processes=processes, seen=seen)
-
-
-@contextmanager
-def _progress(about: str, count: int) -> Iterator[Callable[[], None]]:
-    """A bar with rate and remaining time when there is much to do and somebody is looking."""
-    if count < 20 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn(about),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]} 个/秒　还需"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=count, rate="–")
-
-        def seen() -> None:
-            speed = progress.tasks[0].speed
-            progress.update(task, advance=1, rate=f"{speed:.0f}" if speed else "–")
-
-        yield seen
 
 
 def _data(results: Results, across: list[Across], complete: bool, sarif: bool) -> None:
@@ -174,18 +164,20 @@ def _report(results: Results, across: list[Across], survey: Survey, drawn: list[
 
 def _write(
     output: Path, found: Walk, results: Results, survey: Survey, across: list[Across], drawn: list[Drawn],
-    complete: bool, processes: int,
+    complete: bool, parquet: bool, processes: int,
 ) -> None:  # fmt: skip
     """Into the folder. Interrupted, without the second pass over the files."""
     from scoring.recheck import outputs
 
     note = "" if complete else "复核被中断，以下只是查完的部分。"
     files = found.files if complete else []
-    with _progress("批注", len(files)) as seen:
+    with counted("批注", len(files)) as seen:
         written = outputs.write(
-            output, files, results, survey, across=across, sample=drawn, note=note, processes=processes, seen=seen
-        )
+            output, files, results, survey, across=across, sample=drawn, note=note, parquet=parquet,
+            processes=processes, seen=seen,
+        )  # fmt: skip
     for problem in written.problems:
         typer.echo(problem, err=True)
     copies = f"{outputs.COPIES}（{written.copies} 份）、" if written.copies else ""
-    typer.echo(f"已写入 {output}：{copies}{outputs.REPORT}、{outputs.LEDGER}", err=True)
+    more = f"、{outputs.ROWS}" if parquet else ""
+    typer.echo(f"已写入 {output}：{copies}{outputs.REPORT}、{outputs.LEDGER}{more}", err=True)

@@ -71,6 +71,7 @@ _ORDER = [
     "narrate",
     "summary",
     "batch",
+    "simulate",
     "read",
     "forms",
     "register",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +11,7 @@ import typer
 from scoring.cli.base import OK, UNUSABLE, StandardOption, app, fail
 from scoring.cli.chinese import Command
 from scoring.cli.paper import Force
+from scoring.cli.progress import rows
 
 ENGINES = {"threads": "本机线程", "spark": "Spark", "ray": "Ray"}
 
@@ -44,13 +43,15 @@ def batch(
     from functools import partial
 
     from scoring.columns import run
+    from scoring.columns.sources import files, rows_in
 
+    total = rows_in(files(submissions)) if sys.stderr.isatty() else None
     chosen_engine: run.Engine = partial(run.scored, workers=workers)
     if engine == "spark":
         from scoring.columns.spark import scored as chosen_engine
     elif engine == "ray":
         from scoring.columns.ray import scored as chosen_engine
-    with _watched(submissions) as (seen, again):
+    with rows("计分", total) as (seen, again):
         found = run.write(
             submissions, chosen(standard), folder, force=force, engine=chosen_engine, seen=seen, again=again
         )
@@ -67,24 +68,3 @@ def _table(rows: list[tuple[str, str, int]]) -> str:
     from tabulate import tabulate
 
     return tabulate([(kind, what, f"{count:,}") for kind, what, count in rows], ["类别", "项目", "数量"], disable_numparse=True, colalign=("left", "left", "right"))  # fmt: skip
-
-
-@contextmanager
-def _watched(path: Path) -> Iterator[tuple[Callable[[int], None], Callable[[], None]]]:
-    """A progress bar on the error channel when somebody is looking."""
-    if not sys.stderr.isatty():
-        yield (lambda n: None), (lambda: typer.echo("同一报送件的行不在一处，先按报送件归拢，再计分。", err=True))
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from scoring.columns.sources import files, rows_in
-
-    total = rows_in(files(path))
-    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*bars, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("计分", total=total)
-        yield (
-            lambda n: progress.advance(task, n),
-            lambda: progress.reset(task, description="归拢后计分", total=total),
-        )

@@ -249,3 +249,42 @@ def _change(where: str, name: str, said: str, *, disabled: bool | None = None, p
     accounts.change(register, _ME, name, disabled=disabled, password=password)
     typer.echo(f"{name}：{said}")
     return OK
+
+
+@users.command("token", cls=Command)
+def user_token(
+    name: Annotated[str, typer.Argument(metavar="用户名", help="程序以谁的身份来；角色和单位都照他的。")],
+    purpose: Annotated[str, typer.Option("--for", metavar="用途", help="给哪个程序用，如 省平台。")] = "",
+    where: Where = DEFAULT,
+) -> int:
+    """给程序发一个令牌，只显示这一次。"""
+    register = _open(where)
+    from scoring.register import accounts
+
+    typer.echo(accounts.issue_token(register, _ME, name, purpose))
+    return OK
+
+
+@users.command("tokens", cls=Command)
+def user_tokens(where: Where = DEFAULT) -> int:
+    """列出令牌（不含令牌本身）。"""
+    register = _open(where)
+    from scoring.register import accounts
+
+    for t in accounts.tokens(register):
+        said = (f"第 {t['id']} 号", t["account"], t["name"], "已收回" if t["disabled"] else "")
+        typer.echo("  ".join(part for part in said if part))
+    return OK
+
+
+@users.command("withdraw", cls=Command)
+def user_withdraw(
+    number: Annotated[int, typer.Argument(metavar="编号", help="第几号令牌，见 tokens。")], where: Where = DEFAULT
+) -> int:
+    """收回一个令牌。"""
+    register = _open(where)
+    from scoring.register import accounts
+
+    accounts.withdraw_token(register, _ME, number)
+    typer.echo(f"第 {number} 号令牌已收回")
+    return OK

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scoring.cli.base import FINDINGS, OK, Json, group, print_json
+from scoring.cli.base import FINDINGS, OK, Json, fail, group, print_json
 from scoring.cli.chinese import Command
 from scoring.source import ScoringError
 
+if TYPE_CHECKING:
+    from scoring.derive import Change
+    from scoring.standard import Standard
+
 app = group("standards", "评分办法：列出、读成条款、检查、比较。")
+
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="位置=值",
+        help="在甲办法上试改一处，不写文件，可以写几个：grade.优=85、rule.at_least.score=公式。",
+    ),
+]
+
+
+def changed(name: str, settings: list[str]) -> tuple[Standard, Change]:
+    """A standard with settings in it (试改), not yet proved."""
+    from scoring.derive import derive
+    from scoring.standard import load
+
+    return derive(load(name), settings)
+
+
+def against(a: str, b: str, settings: list[str] | None) -> Standard:
+    """The other standard: 乙 as it is, or 乙 (甲 where none is named) with settings in it."""
+    from scoring.standard import load
+
+    if not b and not settings:
+        fail("没有写明与哪个办法比", "请写乙办法的编号或 .toml 文件，或用 --set 写明试改什么")
+    return changed(b or a, settings)[0] if settings else load(b)
 
 
 @app.command("list", cls=Command)
@@ -64,6 +94,7 @@ def standards_lint(
     standards: Annotated[
         list[str] | None, typer.Argument(metavar="办法...", help="编号或 .toml 文件；不写则检查全部自带的办法。")
     ] = None,
+    settings: Settings = None,
     as_json: Json = False,
 ) -> int:
     """检查评分办法：等级有无空隙或重叠、条款会不会超分、除数会不会为零、两条是否同时适用……"""
@@ -72,9 +103,11 @@ def standards_lint(
 
     found = 0
     report: list[dict[str, Any]] = []
+    if settings and len(standards or ()) != 1:
+        fail("--set 要写明改的是哪一个办法", "例如 scoring standards lint mof-2020 --set grade.优=85")
     for name in standards or names():
         try:
-            problems = lint.lint(*read(name))
+            problems = lint.lint(*changed(name, settings)) if settings else lint.lint(*read(name))
         except ScoringError as error:
             problems = list(error.problems)
         found += len(problems)
@@ -94,16 +127,18 @@ def standards_lint(
 @app.command("diff", cls=Command)
 def standards_diff(
     a: Annotated[str, typer.Argument(metavar="甲", help="编号或 .toml 文件。")],
-    b: Annotated[str, typer.Argument(metavar="乙", help="编号或 .toml 文件。")],
+    b: Annotated[str, typer.Argument(metavar="乙", help="编号或 .toml 文件；有 --set 时可以不写。")] = "",
+    settings: Settings = None,
     as_json: Json = False,
 ) -> int:
     """用文字说明两个评分办法的不同。"""
     from scoring import articles
     from scoring.standard import load
 
-    lines = articles.diff(load(a), load(b))
+    old, new = load(a), against(a, b, settings)
+    lines = articles.diff(old, new)
     if as_json:
-        print_json({"a": a, "b": b, "differences": lines})
+        print_json({"a": a, "b": b or new.id, "differences": lines})
     else:
         typer.echo("\n".join(lines) if lines else "两个办法没有不同")
     return OK

@@ -12,17 +12,27 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.checks import names
-from scoring.checks.catalogue import blank
-from scoring.columns import claims, codes, one, schema
-from scoring.columns.cases import FUNDS_ROW, JUDGED, SCORED, STATUS
-from scoring.columns.finding import Answers
+from scoring.columns import codes, one, schema
+from scoring.columns.cases import FUNDS_ROW, SCORED, STATUS
 from scoring.columns.frame import Frame, distinct
 from scoring.columns.funds import Money
 from scoring.columns.known import Known
-from scoring.columns.numbers import POWERS
-from scoring.columns.rows import score_rows
+from scoring.columns.numbers import DIGITS
+from scoring.columns.said import (
+    DECLARES,
+    EXECUTION,
+    FILLS,
+    HAS_COUNTED,
+    HAS_SCORE,
+    HAS_SPAN,
+    ODD,
+    OPEN,
+    TOLD,
+    WRITTEN,
+    said,
+)
+from scoring.columns.seen import Seen
 from scoring.columns.totals import Totals
-from scoring.columns.value import Column, holds
 from scoring.notation.text import is_placeholder, normal
 from scoring.standard import Standard
 
@@ -33,10 +43,26 @@ class Sheet:
     def __init__(self, count: int) -> None:
         self.status = np.full(count, FUNDS_ROW, np.int8)
         self.score, self.low, self.high, self.counted = (np.zeros(count, np.int64) for _ in range(4))
-        self.has_score, self.has_span, self.has_counted = (np.zeros(count, bool) for _ in range(3))
-        self.rule, self.reason, self.codes = (np.zeros(count, np.int32) for _ in range(3))
-        self.execution = np.zeros(count, bool)
+        self.has_score, self.has_span, self.has_counted, self.execution = (np.zeros(count, bool) for _ in range(4))
+        self.rule, self.reason, self.codes, self.marks = (np.zeros(count, np.int32) for _ in range(4))
         self.wide: dict[tuple[str, int], int] = {}  # scores beyond 64 bits
+
+    def fill(self, field: str, rows: Any, values: Any) -> None:
+        """A field of some rows, or of all."""
+        if isinstance(rows, slice):
+            setattr(self, field, values)
+        else:
+            getattr(self, field)[rows] = values
+
+    def marked(self) -> None:
+        """What the marks say, each by itself."""
+        for name, bit in (
+            ("has_score", HAS_SCORE),
+            ("has_span", HAS_SPAN),
+            ("has_counted", HAS_COUNTED),
+            ("execution", EXECUTION),
+        ):
+            setattr(self, name, self.marks & bit != 0)
 
     def put(self, field: str, row: int, value: Decimal | None, scale: int) -> bool:
         """One score, however large; whether there is one."""
@@ -52,17 +78,20 @@ class Batch:
     """One frame on its way from cells to results."""
 
     def __init__(self, known: Known, batch: pa.RecordBatch) -> None:
-        self.known, self.frame = known, Frame(batch)
+        self.known, self.seen = known, seen(known)
+        self.frame = Frame(batch, self.seen.words)
         self.sheet = Sheet(batch.num_rows)
         self.money = Money(known, self.frame)
         self.odd = np.zeros(len(self.frame.starts), bool)  # submissions for the engine itself
-        self.told = np.ones(batch.num_rows, bool)
         rows = np.flatnonzero(~self.frame.fund_rows)
         if len(rows) == batch.num_rows:
             self._rows(self.frame, slice(None), self.frame.owner)
         elif len(rows):
             part = self.frame.part(rows)
             self._rows(part, rows, self.frame.owner[rows])
+        self._beside()
+        self.told = self.sheet.marks & TOLD != 0
+        self.sheet.marked()
         self._funds()
         self.totals = Totals(known, self.frame, self.sheet, self.money, self.told)
         self._repeated()
@@ -76,37 +105,34 @@ class Batch:
     # -- indicator rows --
 
     def _rows(self, frame: Frame, at: Any, owner: Any) -> None:
-        known, sheet = self.known, self.sheet
-        odd_columns = np.zeros(frame.count, bool)
+        sheet, rates = self.sheet, self.money.rates
+        digits = self._digits(frame, owner)
+        aim = self.seen.aims(frame, self.known.aim)
+        about = (aim, self.known.aims.count), (digits, DIGITS + 2)
+        found = self.seen.rows(
+            frame, *about, lambda new: said(self.known, frame.part(new), rates, owner[new], aim[new], digits[new])
+        )
+        apart = np.flatnonzero(self.known.aims["cell"][aim])  # their formula may ask for the rate
+        if len(apart):
+            own = said(self.known, frame.part(apart), rates, owner[apart], aim[apart], digits[apart])
+            for name, values in own.items():
+                found[name][apart] = values
+        for name, values in found.items():
+            sheet.fill(name, at, values)
+        self.odd[owner[(found["marks"] & ODD != 0) | self._rare(frame) | self._years(frame, owner)]] = True
+
+    def _rare(self, frame: Frame) -> Any:
+        """Rows with what columns do not tell."""
+        rare = np.zeros(frame.count, bool)
         for name in ("deduction", "not_applicable", "band"):
             if not frame[name].empty:
-                odd_columns |= frame[name].filled
-        found = score_rows(known, frame, self.money.rates, owner)
-        digits = self._digits(frame, owner)
-        said = claims.look(known, frame, found, digits)
-        cases, case = known.cases, found.case
-        status = cases["status"][case].copy()
-        met = cases["met"][case]
-        status[found.pointless] = np.where(met[found.pointless] >= 0, SCORED, JUDGED)
-        fixed_score = ~found.pointless
-        sheet.status[at] = status
-        sheet.score[at], sheet.has_score[at] = found.units, (status == SCORED) & fixed_score
-        sheet.low[at], sheet.high[at] = found.low, found.high
-        sheet.has_span[at] = (status == JUDGED) & fixed_score
-        sheet.rule[at], sheet.reason[at] = cases["rule"][case], cases["reason"][case]
-        sheet.execution[at] = known.aims["execution"][found.aim]
-        counted, has, more = self._counted(frame, found, status, fixed_score)
-        sheet.counted[at], sheet.has_counted[at] = counted, has
-        told = self._told(frame, found)
-        self.told[at] = told
-        sheet.codes[at] = self._codes(frame, found, said.codes, told, owner)
-        odd = found.odd | said.odd | more | odd_columns | self._years(frame, owner)
-        self.odd[owner[odd]] = True
+                rare |= frame[name].filled
+        return rare
 
     def _years(self, frame: Frame, owner: Any) -> Any:
         """Rows that name another year than their submission's first."""
         year = frame["year"]
-        if len(year.values) <= 1:
+        if year.empty:
             return np.zeros(frame.count, bool)
         first = np.full(len(self.frame.starts), -1, np.int64)
         whole = self.frame["year"]
@@ -123,76 +149,31 @@ class Batch:
         most = np.maximum.reduceat(np.where(claimed.given, claimed.digits, 0), self.frame.starts)
         return np.where(most > 0, np.minimum(most, own), own)[owner]
 
-    def _counted(self, frame: Frame, found: Answers, status: Any, fixed: Any) -> tuple[Any, Any, Any]:
-        """What goes into the total: the score, or what was judged or claimed within the admissible; and rows too large."""
-        counted, has = found.units.copy(), (status == SCORED) & fixed
-        odd, open_ = np.zeros(frame.count, bool), (status == JUDGED) & fixed & ~found.odd
-        for name in ("judged", "claimed"):
-            value = frame[name].numbers
-            rows = np.flatnonzero(open_ & ~has & value.number & ~value.odd)
-            if not len(rows):
-                continue
-            said = Column.of(value.n[rows], POWERS[value.digits[rows]], True)
-            inside, marks = np.ones(len(rows), bool), []
-            for sign, end in ((">=", found.low), ("<=", found.high)):
-                where, marked = holds(sign, said, Column.of(end[rows], self.known.scale, True))
-                inside &= where
-                marks.append(marked)
-            units, marked = said.rounded(self.known.scale)
-            for mask in (*marks, marked):
-                if mask is not None:
-                    odd[rows[mask]] |= inside[mask] | (value.n[rows[mask]] > 0)
-            counted[rows[inside]], has[rows[inside]] = np.broadcast_to(units, len(rows))[inside], True
-        return counted, has, odd
+    # -- findings that other rows have a part in --
 
-    # -- findings --
-
-    def _told(self, frame: Frame, found: Answers) -> Any:
-        """Rows of the form that somebody filled in."""
-        aims, claimed = self.known.aims, frame["claimed"].numbers
-        told = np.ones(frame.count, bool)
-        rows = np.flatnonzero(
-            aims["nameless"][found.aim] & aims["blank"][found.aim] & ~(claimed.number & (claimed.n != 0))
-        )
-        told[rows] = ~frame["actual"].told(rows, blank)
-        return told
-
-    def _codes(self, frame: Frame, found: Answers, claimed: Any, told: Any, owner: Any) -> Any:
-        aims, aim, count = self.known.aims, found.aim, len(self.frame.starts)
-        bit = codes.BIT
-        result = aims["codes"][aim] | self.known.cases["codes"][found.case] | claimed
-        execution = aims["execution"][aim]
-        declared = np.zeros(count, bool)
-        declared[owner[told & ~aims["blank"][aim]]] = True
-        result[aims["blank"][aim] & declared[owner] & ~execution] |= bit["I14"]
-        actual, claim = frame["actual"], frame["claimed"].numbers
-        written = actual.filled.copy()
-        bare = np.flatnonzero(written & ~claim.number)
-        written[bare] = actual.told(bare, _written)
-        filled = np.zeros(count, bool)
-        filled[owner[told & ~execution & (written | claim.number)]] = True
-        empty = np.flatnonzero(~filled[owner] & told)
+    def _beside(self) -> None:
+        """I14, I15 and I07: what is left empty, where other rows of the submission are filled in or none is."""
+        marks, owner, bit, found = self.sheet.marks, self.frame.owner, codes.BIT, self.sheet.codes
+        if not len(marks):
+            return
+        any_ = np.bitwise_or.reduceat(marks, self.frame.starts)
+        rows = np.flatnonzero(marks & OPEN)
+        found[rows[any_[owner[rows]] & DECLARES != 0]] |= bit["I14"]
+        empty = np.flatnonzero((any_[owner] & FILLS == 0) & (marks & TOLD != 0)) if not (any_ & FILLS).all() else ()
         if len(empty):
-            result[empty] &= ~bit["I15"]
-            blank_ = empty[~written[empty]]
-            result[blank_] &= ~bit["I07"]
-            firsts = empty[np.flatnonzero(np.diff(owner[empty], prepend=-1))]
-            result[firsts] |= bit["I15"]
-        result[~told] = 0
-        return result
+            found[empty] &= ~bit["I15"]
+            found[empty[marks[empty] & WRITTEN == 0]] &= ~bit["I07"]
+            found[empty[np.flatnonzero(np.diff(owner[empty], prepend=-1))]] |= bit["I15"]
 
     def _repeated(self) -> None:
         """I16: the same row twice; the check itself, for rows of one submission that share a name."""
         frame = self.frame
-        name = frame["l3"]
-        made = name.words.made
-        if "names" not in made:
-            plain = [normal(text) for text in name.texts]
-            number = {text: at for at, text in enumerate(dict.fromkeys(plain))}
-            made["names"] = np.array([number[text] if len(text) >= 2 else -1 for text in plain] or [-1], np.int32)
-        ids = made["names"][name.codes]
-        ids[frame.fund_rows] = -1
-        ids = np.where(ids < 0, -1, ids.astype(np.int64) << 32 | self._targets())
+        name, target = frame["l3"], frame["target"]
+        plain, long = name.words.alike
+        names_ = np.where(long, plain, -1).astype(np.int32).take(name.codes)
+        names_[frame.fund_rows] = -1
+        ids = names_.astype(np.int64) << 32 | target.words.alike[0].take(target.codes)
+        ids[names_ < 0] = -1
         twice = np.zeros(frame.count, bool)
         longest = int(frame.sizes.max(initial=0))
         for step in range(1, min(longest, 40)):
@@ -222,17 +203,6 @@ class Batch:
         open_ = np.zeros(int(names_.max()) + 1, bool)
         open_[names_[same == 0]] = True
         return rows[(np.bincount(kinds)[kinds] > 1) | open_[names_]]
-
-    def _targets(self) -> Any:
-        """A number for each target that reads the same."""
-        target = self.frame["target"]
-        made = target.words.made
-        if "targets" not in made:
-            number: dict[str, int] = {}
-            made["targets"] = np.array(
-                [number.setdefault(normal(t), len(number)) for t in target.texts] or [0], np.int64
-            )
-        return made["targets"][target.codes]
 
     # -- funds --
 
@@ -267,22 +237,26 @@ class Batch:
             start = int(self.frame.starts[at])
             rows = range(start, start + int(self.frame.sizes[at]))
             answers[at] = one.answer(self.texts(rows), known.standard)
-            for row, said in zip(rows, answers[at].rows, strict=True):
-                sheet.status[row] = STATUS.index(said.status)
-                sheet.has_score[row] = sheet.put("score", row, said.score, known.scale)
-                sheet.has_span[row] = sheet.put("low", row, said.low, known.scale)
-                sheet.put("high", row, said.high, known.scale)
-                sheet.has_counted[row] = sheet.put("counted", row, said.counted, known.scale)
-                sheet.rule[row], sheet.reason[row] = known.texts[said.rule], known.texts[said.reason]
-                sheet.codes[row] = said.codes
+            for row, own in zip(rows, answers[at].rows, strict=True):
+                sheet.status[row] = STATUS.index(own.status)
+                sheet.has_score[row] = sheet.put("score", row, own.score, known.scale)
+                sheet.has_span[row] = sheet.put("low", row, own.low, known.scale)
+                sheet.put("high", row, own.high, known.scale)
+                sheet.has_counted[row] = sheet.put("counted", row, own.counted, known.scale)
+                sheet.rule[row], sheet.reason[row] = known.texts[own.rule], known.texts[own.reason]
+                sheet.codes[row] = own.codes
         return answers
 
 
-def _written(text: str) -> bool:
-    return bool(text.strip())
-
-
 _KNOWN: dict[str, Known] = {}
+
+
+def seen(known: Known) -> Seen:
+    """What this worker has met under a standard; begun anew when it has grown too large."""
+    found: Seen | None = getattr(known.here, "seen", None)
+    if found is None or found.full:
+        found = known.here.seen = Seen()
+    return found
 
 
 def known(standard: Standard) -> Known:

@@ -53,7 +53,8 @@ def _given(batch: Any, name: str, file: str, first: int) -> pa.Array:
 
 
 def _constant(text: str, count: int) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([text], pa.string()))
+    zeros = pa.array(np.zeros(count, np.int32))
+    return pa.DictionaryArray.from_arrays(zeros, pa.array([text], pa.string()), safe=False)
 
 
 def _cells(batch: Any, name: str | None, file: str) -> pa.Array:
@@ -90,6 +91,8 @@ def _whole(column: Any) -> pa.Array:
 
 def _without_nulls(cells: pa.DictionaryArray) -> pa.DictionaryArray:
     """Nulls, and null entries of the dictionary, as empty texts."""
+    if not cells.null_count and not cells.dictionary.null_count:
+        return cells
     values = cells.dictionary
     if values.null_count:
         values = pc.fill_null(values, "")
@@ -97,7 +100,7 @@ def _without_nulls(cells: pa.DictionaryArray) -> pa.DictionaryArray:
     if codes.null_count:
         values = pa.concat_arrays([values, pa.array([""], pa.string())])
         codes = pc.fill_null(codes, pa.scalar(len(values) - 1, pa.int32()))
-    return pa.DictionaryArray.from_arrays(codes, values)
+    return pa.DictionaryArray.from_arrays(codes, values, safe=False)
 
 
 def indicator_columns(names: Iterable[str]) -> bool:

@@ -10,9 +10,9 @@ from scoring.checks.catalogue import empty_talk, none_given
 from scoring.columns.cases import JUDGED, SCORED
 from scoring.columns.codes import BIT
 from scoring.columns.finding import Answers
-from scoring.columns.frame import Frame, distinct
+from scoring.columns.frame import Frame, Numbers, distinct
 from scoring.columns.known import Known
-from scoring.columns.numbers import POWERS, Printed
+from scoring.columns.numbers import POWERS
 from scoring.columns.value import Column, holds
 
 
@@ -30,7 +30,7 @@ class _Look:
         self.known, self.frame, self.found = known, frame, found
         self.codes, self.odd = np.zeros(frame.count, np.int32), np.zeros(frame.count, bool)
         self.step_digits = digits  # by row: the digits that scores are printed with in its table
-        self.points: Printed = frame["points"].numbers
+        self.points: Numbers = frame["points"].numbers
         claimed, judged = frame["claimed"].numbers, frame["judged"].numbers
         own = claimed.number
         self.claimed, self.judged = claimed, judged
@@ -72,7 +72,7 @@ def look(known: Known, frame: Frame, found: Answers, digits: Any) -> Claims:
     return Claims(it.codes, it.odd)
 
 
-def _out(it: _Look, value: Printed) -> Any:
+def _out(it: _Look, value: Numbers) -> Any:
     """Below zero or above the points."""
     rows = np.flatnonzero(value.number & ~it.odd)
     out = np.zeros(it.frame.count, bool)

@@ -12,7 +12,7 @@ from scoring.checks.catalogue import none_given
 from scoring.columns.cases import BY_POINTS, CELL
 from scoring.columns.frame import Cells, Frame, distinct
 from scoring.columns.known import Known
-from scoring.columns.numbers import POWERS, Figures, figures
+from scoring.columns.numbers import POWERS, figures
 from scoring.columns.value import LIMIT, Column, holds
 from scoring.number import scaled
 
@@ -20,9 +20,10 @@ from scoring.number import scaled
 class Answers:
     """What was found of each indicator row, as arrays. `odd` rows are left to the engine."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, aim: Any) -> None:
+        count = len(aim)
         self.case = np.full(count, -1, np.int32)
-        self.aim = np.zeros(count, np.int32)
+        self.aim = aim
         self.lane = np.full(count, -1, np.int32)
         self.number, self.digits = np.zeros(count, np.int64), np.zeros(count, np.int64)  # the actual, in lanes
         self.units, self.low, self.high = (np.zeros(count, np.int64) for _ in range(3))
@@ -36,16 +37,6 @@ class Rates:
 
     def __init__(self, funded: Any, known: Any, units: Any, scale: int) -> None:
         self.funded, self.known, self.units, self.scale = funded, known, units, scale
-
-
-def find_aims(known: Known, frame: Frame, found: Answers) -> None:
-    """The target of each row in its context."""
-    columns = [frame[name] for name in ("target", "l1", "l2", "l3", "unit", "year")]
-    kinds, firsts = distinct([c.codes for c in columns])
-    texts = [[c.texts[code] for code in c.codes[firsts]] for c in columns]
-    with known.lock:
-        numbers = [known.aim(key) for key in zip(*texts, strict=True)]
-    found.aim = np.array(numbers or [0], np.int32)[kinds]
 
 
 def find_lanes(known: Known, frame: Frame, found: Answers, valued: Any) -> Any:
@@ -78,22 +69,22 @@ def find_lanes(known: Known, frame: Frame, found: Answers, valued: Any) -> Any:
     return plain
 
 
-def _figures(known: Known, actual: Cells) -> Figures:
-    """The numbers that distinct actuals are: by the pattern, and those among words by the parser."""
-    made = actual.words.made
-    if "figures" not in made:
-        found = figures(actual.values, known.units, known.unit_names)
+def _figures(known: Known, actual: Cells) -> tuple[Any, ...]:
+    """The numbers that texts are: by the pattern, and those among words by the parser."""
+
+    def make(values: pa.Array) -> tuple[Any, ...]:
+        found = figures(values, known.units, known.unit_names)
         other = np.flatnonzero(found.unit < 0)
-        texts = actual.values.take(pa.array(other))
-        other = other[pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False)]
+        texts = values.take(pa.array(other))
+        digits = pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False)
         with known.lock:
-            for at, text in zip(other.tolist(), actual.values.take(pa.array(other)).to_pylist(), strict=True):
+            for at, text in zip(other[digits].tolist(), texts.filter(pa.array(digits)).to_pylist(), strict=True):
                 number = known.number[text]
                 if number:
                     found.n[at], found.digits[at], found.unit[at] = number
-        made["figures"] = found
-    figures_: Figures = made["figures"]
-    return figures_
+        return found
+
+    return actual.words.made("figures", make)
 
 
 def _sides(n: Any, d: Any, goal_n: Any, goal_d: Any, found: Answers, rows: Any) -> tuple[Any, Any]:

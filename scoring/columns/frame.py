@@ -2,68 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from scoring.columns.numbers import Printed, printed
 from scoring.columns.schema import FUNDS
-
-
-class Words:
-    """The distinct texts of a column, and what is told of each of them once."""
-
-    def __init__(self, values: pa.Array) -> None:
-        self.values = values
-
-    @cached_property
-    def texts(self) -> list[str]:
-        found: list[str] = self.values.to_pylist()
-        return found
-
-    @cached_property
-    def there(self) -> Any:
-        """Whether anything is written; None where it always is."""
-        there = pc.not_equal(self.values, "").to_numpy(zero_copy_only=False)
-        return None if there.all() else there
-
-    @cached_property
-    def numbers(self) -> Printed:
-        return printed(self.values)
-
-    @cached_property
-    def made(self) -> dict[Any, Any]:
-        """What others make of the texts, by a name or function of theirs."""
-        return {}
-
-
-_KEPT = 32  # dictionaries remembered: those of the batch that is cut into pieces
-_LOCAL = threading.local()
-
-
-def words(values: pa.Array) -> Words:
-    """The texts of a dictionary; pieces of one batch share theirs, told by where they lie in memory."""
-    kept: dict[tuple[Any, ...], Words] = _LOCAL.__dict__.setdefault("words", {})
-    where = tuple(buffer.address if buffer else 0 for buffer in values.buffers())
-    key = (*where, values.offset, len(values))
-    found = kept.get(key)
-    if found is None:
-        if len(kept) >= _KEPT:
-            kept.clear()
-        found = kept[key] = Words(values)  # which keeps the memory in its place
-    return found
+from scoring.columns.words import Words
 
 
 class Cells:
     """One column: a number per row, and the text that each number stands for."""
 
-    def __init__(self, codes: Any, words: Words) -> None:
-        self.codes, self.words, self.values = codes, words, words.values
+    def __init__(self, codes: Any, words: Words, empty: bool) -> None:
+        self.codes, self.words, self.empty = codes, words, empty  # empty: nothing is written in the whole column
 
     @property
     def texts(self) -> list[str]:
@@ -72,40 +26,68 @@ class Cells:
     @cached_property
     def filled(self) -> Any:
         """Rows in which anything is written."""
-        there = self.words.there
-        return np.ones(len(self.codes), bool) if there is None else there[self.codes]
+        return np.zeros(len(self.codes), bool) if self.empty else self.codes != 0
 
     @cached_property
-    def empty(self) -> bool:
-        """Whether nothing is written in the whole column."""
-        return len(self.values) == 0 or (len(self.values) == 1 and not self.values[0].as_py())
-
-    @cached_property
-    def numbers(self) -> Printed:
+    def numbers(self) -> Numbers:
         """Each row as a printed number."""
-        if self.empty:
-            nothing, no = np.zeros(len(self.codes), np.int64), np.zeros(len(self.codes), bool)
-            return Printed(nothing, nothing, no, no, no)
-        return Printed(*(part[self.codes] for part in self.words.numbers))
+        return Numbers(self.codes, self.words, self.empty)
 
     def told(self, rows: Any, tell: Callable[[str], bool]) -> Any:
         """Something told of the texts of some rows, each distinct text asked once."""
-        codes = self.codes[rows]
-        answers = self.words.made.setdefault(tell, np.full(len(self.values), -1, np.int8))
-        new = np.zeros(len(self.values), bool)
-        new[codes] = True
-        for code in np.flatnonzero(new & (answers < 0)).tolist():
-            answers[code] = tell(self.values[code].as_py())
-        return answers[codes] == 1
+        return self.words.asked(tell, self.codes[rows])
 
     def take(self, rows: Any) -> Cells:
-        return Cells(self.codes[rows], self.words)
+        return Cells(self.codes[rows], self.words, self.empty)
+
+
+class Numbers:
+    """The cells of a column as printed numbers: the fields of `Printed`, by row, told when they are asked for."""
+
+    def __init__(self, codes: Any, words: Words, empty: bool) -> None:
+        self._codes, self._words, self._empty = codes, words, empty  # no cell, which would keep itself alive
+
+    def _of(self, values: Any) -> Any:
+        return np.zeros(len(self._codes), values.dtype) if self._empty else values.take(self._codes)
+
+    @cached_property
+    def n(self) -> Any:
+        return self._of(self._words.numbers.n)
+
+    @cached_property
+    def digits(self) -> Any:
+        return self._of(self._words.numbers.digits)
+
+    @cached_property
+    def number(self) -> Any:
+        return self._of(self._words.numbers.number)
+
+    @cached_property
+    def given(self) -> Any:
+        return self._codes != 0
+
+    @cached_property
+    def odd(self) -> Any:
+        return self._of(self._words.numbers.odd)
+
+    @cached_property
+    def fine(self) -> Any:
+        """In millionths; numbers that are none, or do not fit, count as nothing."""
+        return self._of(self._words.fine[0])
+
+    def unfit(self, into: Any) -> Any:
+        """The numbers in millionths, and the rows marked whose numbers do not fit."""
+        odd = self._words.fine[1]
+        if odd.any():
+            into |= self._of(odd)
+        return self.fine
 
 
 class Frame:
     """Rows of whole submissions, grouped; `owner` is the submission of each row, `starts` where each begins."""
 
-    def __init__(self, batch: pa.RecordBatch) -> None:
+    def __init__(self, batch: pa.RecordBatch, words: Mapping[str, Words]) -> None:
+        self._words = words
         order, heads = _grouped(batch.column("submission").indices.to_numpy())
         self.batch = batch if order is None else batch.take(pa.array(order))
         self.count, self.starts = batch.num_rows, heads
@@ -116,8 +98,11 @@ class Frame:
 
     def __getitem__(self, name: str) -> Cells:
         if name not in self._cells:
-            column = self.batch.column(name)
-            self._cells[name] = Cells(column.indices.to_numpy(), words(column.dictionary))
+            column, words = self.batch.column(name), self._words[name]
+            numbers = words.numbers_of(column.dictionary)
+            empty = not numbers.any()
+            codes = np.zeros(self.count, np.intp) if empty else numbers.take(column.indices.to_numpy())
+            self._cells[name] = Cells(codes, words, empty)
         return self._cells[name]
 
     def part(self, rows: Any) -> Frame:

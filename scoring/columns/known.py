@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from threading import RLock
+from threading import RLock, local
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,7 @@ class Known:
         self.formulas: list[Formula] = []
         self.inner: list[Formula] = []
         self.bar = standard.settings.share("overshoot")
-        self.lock = RLock()
+        self.lock, self.here = RLock(), local()  # here: what one worker remembers for itself
         self.aims, self.lanes, self.cases = aims(), lanes(), cases()
         self.aim_of: dict[AimKey, int] = {}
         self.lane_of: dict[tuple[int, int], int] = {}
@@ -72,7 +72,8 @@ class Known:
         self.kin_of: dict[tuple[Any, ...], int] = {}
         #: a number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy
         self.number = Memo(self._number, MOST)
-        self.grades: dict[tuple[int, int], str] = {}
+        self.grades: dict[tuple[int, int], int] = {}  # in `words`
+        self.words = Texts()  # the standard's grades
         self.claims_of: dict[tuple[Any, ...], int] = {}
         self._aim_keys: list[AimKey] = []
         self._goals: list[Goal] = []
@@ -81,7 +82,15 @@ class Known:
 
     @property
     def full(self) -> bool:
-        return max(self.cases.count, self.aims.count, self.lanes.count, len(self.claims_of), len(self.grades)) > MOST
+        counts = (
+            self.cases.count,
+            self.aims.count,
+            self.lanes.count,
+            len(self.claims_of),
+            len(self.grades),
+            len(self.texts),
+        )
+        return max(counts) > MOST
 
     # -- targets --
 
@@ -89,7 +98,8 @@ class Known:
         """The number of a target in its context."""
         found = self.aim_of.get(key)
         if found is None:
-            found = self.aim_of[key] = self._aim(key)
+            with self.lock:
+                found = self.aim_of[key] = self._aim(key)
         return found
 
     def _aim(self, key: AimKey) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.columns.schema import EXTRA
 from scoring.notation.plain import FIGURE
 from scoring.number import decimals, parse_decimal
 from scoring.quantity import Unit
@@ -15,6 +16,7 @@ from scoring.scorer import slippery
 
 DIGITS = 17  # as many fit a 64-bit integer with room to spare
 POWERS = 10 ** np.arange(DIGITS + 1, dtype=np.int64)
+MOST = 1 << 52  # sums of that many units stay far from 64 bits
 _PATTERN = f"^{FIGURE}$"
 _FIRST_DAY, _LAST_DAY = 19_000_000, 20_999_999  # 20251031: maybe a date
 
@@ -94,3 +96,11 @@ def printed(values: pa.Array) -> Printed:
         else:
             n[at] = shifted.numerator
     return Printed(np.where(number, n, 0), np.where(given, digits, 0), number, given, odd)
+
+
+def fine(value: Printed) -> tuple[Any, Any]:
+    """Printed numbers in millionths, nothing for those that are none; and those that do not fit."""
+    short = value.digits <= EXTRA
+    more = POWERS[np.where(short, EXTRA - value.digits, 0)]
+    odd = value.number & (~short | (np.abs(value.n) > MOST // more))
+    return np.where(value.number & ~odd, np.where(odd, 0, value.n) * more, 0), odd

@@ -6,18 +6,21 @@ A record is plain JSON, one for each self-assessment; every number in it is a st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from scoring.columns.schema import COLUMNS
 
 #: beside the columns of `schema.INPUT`: whose table it is, and what the check made of the row
-ABOUT = ("path", "table", "place", "project", "department", "implementer", "standard", "money_unit")
+ABOUT = ("path", "table", "place", "form", "standard", "money_unit")
 FOUND = ("score", "low", "high", "status", "rule", "why", "codes", "recomputed_total", "recomputed_grade")
 CHECKED = pa.schema([(name, pa.string()) for name in (*COLUMNS, *ABOUT, *FOUND)])
 
 Record = Mapping[str, Any]
+_TOGETHER = 2000  # records of a row group
 
 
 def from_records(records: Iterable[Record]) -> pa.RecordBatch:
@@ -25,6 +28,17 @@ def from_records(records: Iterable[Record]) -> pa.RecordBatch:
     rows = [row for record in records for row in _rows(record)]
     columns = [pa.array([row.get(name) for row in rows], pa.string()) for name in CHECKED.names]
     return pa.RecordBatch.from_arrays(columns, schema=CHECKED)
+
+
+def write(records: Iterable[Record], file: BinaryIO) -> int:
+    """All records as Parquet, a few hundred in memory at a time. Returns how many rows there are."""
+    count, left = 0, iter(records)
+    with pq.ParquetWriter(file, CHECKED, compression="zstd") as writer:
+        while some := list(islice(left, _TOGETHER)):
+            batch = from_records(some)
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
 
 
 def _rows(record: Record) -> Iterator[dict[str, str | None]]:
@@ -44,19 +58,9 @@ def _rows(record: Record) -> Iterator[dict[str, str | None]]:
         places = {line.get("place"), *(line.get("places") or {}).values()}
         found = sorted({code for place in places for code in codes.get(place, "").split()})
         kept = (
-            "target",
-            "actual",
-            "points",
-            "claimed",
-            "judged",
-            "deduction",
-            "remark",
-            "score",
-            "status",
-            "rule",
-            "why",
-            "place",
-        )
+            "unit", "target", "actual", "points", "claimed", "judged", "deduction", "band", "remark", "score", "status",
+            "rule", "why", "place",
+        )  # fmt: skip
         yield {
             **about, **printed, **dict(zip(("l1", "l2", "l3"), path, strict=True)),
             **{name: _text(line.get(name)) for name in kept}, "low": _text(low), "high": _text(high),
@@ -70,7 +74,8 @@ def _about(record: Record) -> dict[str, str | None]:
         "submission": f"{record.get('file')}#{record.get('table')}",
         "path": _text(record.get("file")), "table": _text(record.get("table")), "project": _text(project.get("name")),
         "department": _text(project.get("department")), "implementer": _text(project.get("unit")),
-        "year": _text(project.get("year")), "standard": _text(standard.get("id")), "money_unit": _text(record.get("money_unit")),
+        "year": _text(project.get("year")), "form": _text(record.get("form")),
+        "standard": _text(standard.get("id")), "money_unit": _text(record.get("money_unit")),
     }  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from scoring.checks.catalogue import blank
 from scoring.columns import codes, one, schema
 from scoring.columns.batch import Batch
 from scoring.columns.cases import MALFORMED, STATUS
-from scoring.columns.frame import Cells, words
 from scoring.columns.known import Known
 from scoring.number import round_to
 
@@ -39,12 +38,9 @@ def _unusable(batch: pa.RecordBatch) -> Any:
         return None
     lost = np.zeros(len(batch), bool)
     for column, nothing in ((owner, True), (problem, False)):
-        cells = Cells(column.indices.to_numpy(), words(column.dictionary))
-        if "lost" not in cells.words.made:
-            empty = pc.equal(pc.utf8_trim_whitespace(cells.values), "")
-            cells.words.made["lost"] = empty.to_numpy(zero_copy_only=False) == nothing
-        if cells.words.made["lost"].any():
-            lost |= cells.words.made["lost"][cells.codes]
+        empty = pc.equal(pc.utf8_trim_whitespace(column.dictionary), "").to_numpy(zero_copy_only=False)
+        if (empty == nothing).any():
+            lost |= (empty == nothing)[column.indices.to_numpy()]
     return lost if lost.any() else None
 
 
@@ -81,7 +77,9 @@ def _rows(done: Batch) -> pa.RecordBatch:
     sheet, frame, standard = done.sheet, done.frame, done.known.standard
     kind = schema.score_type(standard)
     reasons, found = _unread(done)
-    spelled = np.unique(found)
+    spelled = np.flatnonzero(np.bincount(found, minlength=1))
+    place = np.zeros(int(found.max(initial=0)) + 1, np.int32)
+    place[spelled] = np.arange(len(spelled))
     columns = {
         "submission": frame.batch.column("submission"),
         "file": frame.batch.column("file"),
@@ -92,7 +90,7 @@ def _rows(done: Batch) -> pa.RecordBatch:
         "high": decimals(sheet.high, sheet.has_span, kind, _wide(sheet, "high")),
         "counted": decimals(sheet.counted, sheet.has_counted, kind, _wide(sheet, "counted")),
         "rule": _texts(sheet.rule, done.known.texts.all),
-        "codes": _texts(np.searchsorted(spelled, found).astype(np.int32), [codes.spelled(int(n)) for n in spelled]),
+        "codes": _texts(place.take(found), [codes.spelled(int(n)) for n in spelled]),
         "reason": _texts(reasons, done.known.texts.all),
     }
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=schema.rows(standard))
@@ -115,19 +113,21 @@ def _unread(done: Batch) -> tuple[Any, Any]:
         rows = rows[~cells.told(rows, blank)]
         found[rows] |= codes.BIT["R02"]
         for row in rows[reasons[rows] == 0].tolist():
-            text = cells.values[int(cells.codes[row])].as_py()
+            text = cells.texts[cells.codes[row]]
             reasons[row] = done.known.texts[f"{titles[name]}“{text[:20]}”不是数"]
     return reasons, found
 
 
 def _texts(numbers: Any, texts: list[str]) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(texts, pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(texts, pa.string()), safe=False)
 
 
 def decimals(units: Any, there: Any, kind: pa.DataType, wide: Mapping[int, int] | None = None) -> pa.Array:
     """Whole units as decimals of that scale, without a detour through text or floats."""
-    data = np.empty((len(units), 2), np.int64)
-    data[:, 0], data[:, 1] = units, units >> 63
+    data = np.zeros((len(units), 2), np.int64)
+    data[:, 0] = units
+    if int(units.min(initial=0)) < 0:
+        data[:, 1] = units >> 63
     for row, number in (wide or {}).items():
         data[row] = np.frombuffer(number.to_bytes(16, "little", signed=True), np.int64)
     bitmap = pa.py_buffer(np.packbits(there, bitorder="little").tobytes())
@@ -158,14 +158,14 @@ def _submissions(done: Batch) -> pa.RecordBatch:
         "rate": decimals(done.money.rates.units, done.money.rates.known, fields.field("rate").type),
         "execution": decimals(np.where(scored, done.sheet.score[first], 0), scored, fields.field("execution").type),
         "total": decimals(totals.total, totals.has_total, fields.field("total").type),
-        "grade": pa.array(totals.grades, pa.string()).dictionary_encode(),
+        "grade": _texts(totals.grades, done.known.words.all),
         "complete": pa.array(totals.complete),
         **{n: pa.array(v.astype(np.int32)) for n, v in (
             ("judged", totals.judged_rows), ("open", totals.open), ("not_calculable", totals.not_calculable),
             ("not_applicable", np.zeros(count, np.int64)))},
         "capped": pa.array(totals.capped),
         "claimed_total": decimals(totals.claims, totals.has_claims, printed),
-        "claimed_grade": pa.array(totals.claimed_grades, pa.string()).dictionary_encode(),
+        "claimed_grade": _texts(totals.claimed_grades, totals.grade_texts),
         "difference": decimals(gap, both, printed),
         "codes": _texts(number if count else np.zeros(0, np.int32), spelled),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns.cases import CELL, JUDGED, ODD, SCORED, SLOT
-from scoring.columns.finding import Answers, Rates, find_aims, find_lanes, find_others
+from scoring.columns.finding import Answers, Rates, find_lanes, find_others
 from scoring.columns.frame import Frame
 from scoring.columns.known import Known
 from scoring.columns.numbers import POWERS
@@ -19,10 +19,9 @@ from scoring.scorer import MOVING
 _ZERO = Column.of(0)
 
 
-def score_rows(known: Known, frame: Frame, rates: Rates, owner: Any) -> Answers:
-    """The answers for rows that are all indicators; `owner` tells the submission of each for its rate."""
-    found = Answers(frame.count)
-    find_aims(known, frame, found)
+def score_rows(known: Known, frame: Frame, rates: Rates, owner: Any, aim: Any) -> Answers:
+    """The answers for rows that are all indicators; `owner` tells the submission of each for its rate, `aim` the target."""
+    found = Answers(aim)
     points = frame["points"].numbers
     found.odd |= points.odd
     valued = points.number & (points.n > 0)

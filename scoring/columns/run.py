@@ -109,11 +109,11 @@ def together(
             yield piece.read()
 
     for batch in spilled(batches(), folder, parts):
-        for part in _cut(_ordered(batch)):
+        for part in cut(ordered(batch)):
             yield score(known(standard), part)
 
 
-def _ordered(batch: pa.RecordBatch) -> pa.RecordBatch:
+def ordered(batch: pa.RecordBatch) -> pa.RecordBatch:
     codes = batch.column("submission").indices.to_numpy()
     return batch.take(pa.array(np.argsort(codes, kind="stable")))
 
@@ -139,11 +139,11 @@ def _ahead(inputs: Inputs, standard: Standard, workers: int) -> Iterator[tuple[_
 def _piece(piece: Piece, standard: Standard) -> _Done:
     batch = piece.read()
     ends = Ends(batch)
-    found = [score(known(standard), part) for part in _cut(ends.inner)]
+    found = [score(known(standard), part) for part in cut(ends.inner)]
     return _Done(batch.column("submission"), ends.first, found, ends.last)
 
 
-def _cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+def cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """A batch of whole submissions in parts of a handy size."""
     if not batch.num_rows:
         return
@@ -197,7 +197,9 @@ def _fill(results: Iterator[schema.Scored], standard: Standard, folder: Path) ->
     statistics = Statistics()
     options: dict[str, Any] = {
         "compression": "zstd",
-        "use_dictionary": ["submission", "file", "status", "rule", "codes", "reason"],
+        "use_dictionary": [name for name in schema.rows(standard).names if name != "row"],
+        "column_encoding": {"row": "DELTA_BINARY_PACKED"},
+        "write_statistics": ["submission", "row"],
     }
     with (
         pq.ParquetWriter(folder / ROWS, schema.rows(standard), **options) as rows,

@@ -18,6 +18,7 @@ TEXT = pa.dictionary(pa.int32(), pa.string())
 COLUMNS = (
     "submission", "l1", "l2", "l3", "unit", "target", "actual", "points", "claimed", "judged", "remark", "deduction",
     "band", "not_applicable", "year", "source", "initial", "budget", "spent", "total", "grade",
+    "project", "department", "implementer",
 )  # fmt: skip
 #: what a row is when it is read: where it stood, what could not be read of it, and its texts
 INPUT = pa.schema(

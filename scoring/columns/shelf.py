@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,17 @@ class Texts:
     """Texts by number, each once; the empty one is number 0."""
 
     def __init__(self) -> None:
-        self.known: dict[str, int] = {"": 0}
+        self.known, self._lock = {"": 0}, Lock()
 
     def __getitem__(self, text: str) -> int:
-        return self.known.setdefault(text, len(self.known))
+        found = self.known.get(text)
+        if found is None:
+            with self._lock:
+                found = self.known.setdefault(text, len(self.known))
+        return found
+
+    def __len__(self) -> int:
+        return len(self.known)
 
     @property
     def all(self) -> list[str]:

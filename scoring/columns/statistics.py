@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.checks.catalogue import codes
 from scoring.columns.schema import Scored
@@ -37,8 +39,7 @@ class Statistics:
         self.codes += _words(_counts(rows.column("codes")))
         self.codes += _words(_counts(records.column("codes")))
         self.submissions += records.num_rows
-        claimed, ours = (records.column(n).cast(pa.string()).to_pylist() for n in ("claimed_grade", "grade"))
-        self.grades.update(zip((c or "" for c in claimed), (o or "" for o in ours), strict=True))
+        self.grades += _pairs(records.column("claimed_grade"), records.column("grade"))
 
     def table(self) -> list[tuple[str, str, int]]:
         """Kind, what, how many: for the eye and for the file."""
@@ -62,6 +63,18 @@ def _counts(column: pa.DictionaryArray) -> Counter[str]:
     texts = column.dictionary
     pairs = zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
     return Counter({texts[at].as_py(): count for at, count in pairs if at is not None})
+
+
+def _pairs(a: pa.DictionaryArray, b: pa.DictionaryArray) -> Counter[tuple[str, str]]:
+    """How often two texts stand side by side; no text counts as an empty one."""
+    left, right = ([*column.dictionary.to_pylist(), ""] for column in (a, b))
+    codes = (pc.fill_null(column.indices, len(texts) - 1) for column, texts in ((a, left), (b, right)))
+    x, y = (code.to_numpy(zero_copy_only=False).astype(np.int64) for code in codes)
+    numbers, counts = np.unique(x * len(right) + y, return_counts=True)
+    found = Counter[tuple[str, str]]()
+    for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        found[left[number // len(right)] or "", right[number % len(right)] or ""] += count
+    return found
 
 
 def _words(counts: Counter[str]) -> Counter[str]:

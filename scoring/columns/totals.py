@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from scoring.checks import totals
 from scoring.columns.cases import JUDGED, NOT_CALCULABLE
 from scoring.columns.codes import alone
 from scoring.columns.frame import Frame
 from scoring.columns.known import Known
-from scoring.columns.numbers import POWERS, Printed
+from scoring.columns.numbers import MOST
 from scoring.columns.schema import EXTRA
 from scoring.columns.value import Column, TooLarge, column
 from scoring.model import Claimed, Indicator, Outcome, Row, Submission
@@ -19,7 +20,6 @@ from scoring.number import scaled
 
 UNIT = 10**EXTRA
 HUNDRED = 100 * UNIT
-_MOST = 1 << 52  # sums of that many units stay far from 64 bits
 
 
 def sums(values: Any, starts: Any, count: int) -> Any:
@@ -27,14 +27,6 @@ def sums(values: Any, starts: Any, count: int) -> Any:
     if not count:
         return np.zeros(0, np.int64)
     return np.add.reduceat(values.astype(np.int64), starts)
-
-
-def fine(value: Printed, odd: Any) -> Any:
-    """Printed numbers in millionths; numbers that are none count as nothing, those that do not fit are odd."""
-    short = value.digits <= EXTRA
-    n = np.where(short, value.n, 0) * POWERS[np.where(short, EXTRA - value.digits, 0)]
-    odd |= value.number & (~short | (np.abs(value.n) > _MOST // POWERS[np.clip(EXTRA - value.digits, 0, EXTRA)]))
-    return np.where(value.number & ~odd, n, 0)
 
 
 class Totals:
@@ -47,8 +39,9 @@ class Totals:
         self.row = ~frame.fund_rows  # indicator rows
         self.points, self.claimed = frame["points"].numbers, frame["claimed"].numbers
         self.judged = frame["judged"].numbers
-        self.fine_points, self.fine_claims = fine(self.points, self.odd_rows), fine(self.claimed, self.odd_rows)
-        self.fine_judged = fine(self.judged, self.odd_rows)
+        self.fine_points, self.fine_claims, self.fine_judged = (
+            value.unfit(self.odd_rows) for value in (self.points, self.claimed, self.judged)
+        )
         self._total()
         self._printed()
         table = told & self.row  # rows that somebody filled in
@@ -65,7 +58,7 @@ class Totals:
         self.has_total = self.by(self.points.given & row) > 0
         pointed &= self.has_total[self.frame.owner]
         self.full = self.by(np.where(pointed, self.fine_points, 0))
-        self.odd_rows |= np.abs(sheet.counted) > _MOST
+        self.odd_rows |= np.abs(sheet.counted) > MOST
         self.total = self.by(np.where(pointed & sheet.has_counted & ~self.odd_rows, sheet.counted, 0))
         self.judged_rows = self.by(pointed & (sheet.status == JUDGED))
         self.open = self.by(pointed & row & (sheet.status == JUDGED) & ~sheet.has_counted)
@@ -93,14 +86,16 @@ class Totals:
             self.odd |= rates.known
             return None
 
-    def grade(self, units: Any, scale: int) -> list[str]:
-        """The grade of each total; empty for those below zero and outside the scale."""
-        kept, numbers = self.known.grades, units.tolist()
-        for number in set(numbers):
+    def grade(self, units: Any, scale: int) -> Any:
+        """The grade of each total, as a number in `known.words`; the empty text for those below zero and outside the scale."""
+        kept = self.known.grades
+        found = pa.array(units).dictionary_encode()
+        numbers = found.dictionary.to_pylist()
+        for number in numbers:
             if (number, scale) not in kept:
                 within = number >= 0 and self.known.standard.grade_of(scaled(number, scale))
-                kept[number, scale] = within or ""
-        return [kept[number, scale] for number in numbers]
+                kept[number, scale] = self.known.words[within or ""]
+        return np.array([kept[number, scale] for number in numbers], np.int32).take(found.indices.to_numpy())
 
     # -- what is printed --
 
@@ -118,7 +113,7 @@ class Totals:
         numbers, there = frame["total"].numbers, rows >= 0
         self.total_row = np.where(there & numbers.number[rows], rows, -1)
         odd = np.zeros(frame.count, bool)
-        units = fine(numbers, odd)
+        units = numbers.unfit(odd)
         self.odd |= there & odd[rows]
         self.printed = np.where(self.total_row >= 0, units[rows], 0)
         asked = self.points.given | self.claimed.given
@@ -126,11 +121,13 @@ class Totals:
         self.claims = np.where(there, self.printed, self.by(np.where(asked, self.fine_claims, 0)))
         self.has_claims = np.where(there, self.total_row >= 0, all_claimed)
         self.grade_row = self._first("grade")
-        given = self.grade(np.where(self.has_claims, self.claims, -1), UNIT)
-        texts = frame["grade"]
-        self.claimed_grades = [
-            given[i] if row < 0 else texts.texts[texts.codes[row]] for i, row in enumerate(self.grade_row.tolist())
-        ]
+        self.claimed_grades = self.grade(np.where(self.has_claims, self.claims, -1), UNIT)
+        cells, at = frame["grade"], np.flatnonzero(self.grade_row >= 0)
+        written = cells.codes[self.grade_row[at]]
+        distinct, which = np.unique(written, return_inverse=True)
+        own = self.known.words.all
+        self.claimed_grades[at] = len(own) + which
+        self.grade_texts = own + [cells.texts[code] for code in distinct.tolist()]
 
     # -- findings --
 

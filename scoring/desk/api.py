@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request, UploadFile
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from scoring import articles, stable_json
 from scoring import form as forms
-from scoring.desk import pages
+from scoring.desk import api_drafts, api_register, pages
+from scoring.desk.api_body import BODY, Evaluation, uploaded
 from scoring.desk.entry import Shared
 from scoring.desk.rules import known
+from scoring.recheck.record import SCHEMA, record, unreadable
 from scoring.review import DEFAULT, assess_submission, explained
+from scoring.source import ScoringError
 from scoring.standard import get, names
 
 PREFIX = "/api/v1"
@@ -43,13 +46,21 @@ def explain(question: Question) -> dict[str, Any]:
     return stable_json.explained(target, q.actual, outcome, used, q.points)
 
 
-@v1.post("/score", summary="给一份自评文件（TOML 正文，指标写在 [indicators] 里）打分、核对")
-def score(
-    shared: Shared, evaluation: Annotated[str, Body(media_type="text/plain", max_length=2_000_000)], standard: str = ""
-) -> dict[str, Any]:
-    found = shared.reading.submissions("evaluation.toml", evaluation.encode("utf-8", "replace"))
+@v1.post("/score", summary="给一份自评打分、核对", openapi_extra=BODY)
+def score(found: Evaluation, standard: str = "") -> dict[str, Any]:
     used = known(standard).id if standard else ""
     return stable_json.envelope([stable_json.scored(*assess_submission(one, used)) for one in found])
+
+
+@v1.post("/check", summary="核对上传的文件：里面每张自评表的结果和疑点")
+def check(file: UploadFile, shared: Shared, standard: str = "") -> dict[str, Any]:
+    used, name = known(standard).id if standard else "", (file.filename or "")[:200]
+    try:
+        found = uploaded(file, shared)[2]
+    except ScoringError as error:
+        return {"schema": SCHEMA, "files": [unreadable(name, error.problems)], "across": []}
+    made = [record(*assess_submission(one, used), name, table) for table, one in enumerate(found, 1)]
+    return {"schema": SCHEMA, "files": made, "across": []}
 
 
 @v1.get("/standards", summary="现有的评分办法")
@@ -84,6 +95,8 @@ def form(name: str) -> dict[str, str]:
     }
 
 
+for room in (api_register, api_drafts):
+    v1.include_router(room.router)
 router.include_router(v1)
 
 

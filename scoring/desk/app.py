@@ -10,7 +10,23 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from scoring.desk import api, entry, fill, login, pages, rules, sent, start, trouble
+from scoring.desk import (
+    api,
+    entry,
+    figures,
+    fill,
+    intake,
+    listing,
+    login,
+    pages,
+    past,
+    review,
+    revise,
+    rules,
+    sent,
+    start,
+    trouble,
+)  # fmt: skip
 from scoring.desk.guard import Guard
 from scoring.desk.settings import Settings
 
@@ -41,6 +57,7 @@ def create(settings: Settings) -> FastAPI:
         """For a page that outlived its session: the token of the new one, when the same browser has logged in again."""
         return {"token": entry.token(entry.secret(request)), "visitor": visitor.name}
 
-    for room in (login, start, fill, sent, rules, api):
+    rooms = (login, start, fill, sent, revise, intake, review, listing, figures, past, rules, api)
+    for room in rooms:
         app.include_router(room.router)
     return app

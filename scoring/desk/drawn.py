@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from scoring.desk.sheet import label as sheet_label
 from scoring.form import Form
 from scoring.grid import Cell, Grid
 from scoring.model import Claimed, Funds, FundsRow, Goal, Indicator, Result, Row, Submission
@@ -267,13 +268,32 @@ def plain(form: Form, result: Result) -> Sheet:
     page = form.fill(result)
     tables, words = [], []
     for block in page.blocks:
-        if isinstance(block, Grid):
-            lines = tuple(Line(tuple(map(_plain, own)), at < block.header) for at, own in enumerate(_own(block)))
-            tables.append(Table(_widths(block), lines))
-        else:
+        if not isinstance(block, Grid):
             words.append(Words((Piece("text", block.text),), block.style))
+            continue
+        lines = tuple(Line(tuple(map(_plain, own)), at < block.header) for at, own in enumerate(_own(block)))
+        tables.append(Table(_widths(block), lines))
     return Sheet(page.title, page.subtitle, tuple(tables), tuple(words), page.landscape)
 
 
 def _plain(cell: Cell) -> Box:
     return Box((Piece("text", cell.text),), cell.rows, cell.columns, cell.label, cell.align, "")
+
+
+def sent(form: Form, typed: Submission, result: Result) -> list[dict[str, Any]]:
+    """The filled form as plain JSON in the shape of `annotate.drawn`, each cell's place called as `sheet` calls it."""
+    out = []
+    for _, mark, real in _grids(_marked(form, typed), form.fill(result)):
+        cells = [[c.row, c.column, c.rows, c.columns, real.at(c.row, c.column).text, _place(c.text)] for c in mark.cells]  # fmt: skip
+        drawn = {"title": "", "rows": real.rows, "columns": real.columns, "widths": list(real.widths)}
+        out.append(drawn | {"cells": cells, "cut": ""})
+    return out
+
+
+_WHOLE = {"total": "总分", "points": "分值合计", "grade": "评价等级"}
+
+
+def _place(marked: str) -> str:
+    """The place a finding names when it means this cell; "" for a label, and for a figure nobody types."""
+    key = found[1].removeprefix(_SHOWN) if (found := _MARK.search(marked)) else ""
+    return "" if key.rpartition(".")[2] in ("", "rate", *_EXTRAS) else _WHOLE.get(key) or sheet_label(key)

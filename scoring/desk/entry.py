@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from scoring.desk.settings import ALONE, Settings
 from scoring.register import accounts
@@ -21,6 +22,8 @@ from scoring.register.accounts import Account
 COOKIE = "scoring_desk"
 OPEN = frozenset({"/login"})  # paths without a visitor; what changes something still needs the token of its page
 API = "/api/"
+FILES = 200  # of one request
+LARGEST = 1 << 62  # numbers of rows stay below
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -51,6 +54,8 @@ def token(held: str) -> str:
 async def known(request: Request) -> None:
     """The dependency of the whole application: finds the visitor, and refuses changes without the page's token."""
     path = request.url.path
+    if any(isinstance(value, int) and value >= LARGEST for value in request.path_params.values()):
+        raise HTTPException(404, "没有这个编号。请从列表里打开")
     if path.startswith(API):
         request.state.visitor = await _program(request)
         return
@@ -85,7 +90,7 @@ async def _same_page(request: Request) -> None:
     shown = request.headers.get("x-csrf-token", "")
     kind = request.headers.get("content-type", "")
     if not shown and kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        shown = str((await request.form(max_files=20, max_fields=20_000)).get("csrf", ""))
+        shown = str((await request.form(max_files=FILES, max_fields=20_000)).get("csrf", ""))
     held = request.cookies.get(COOKIE, "")
     if not held or not compare_digest(shown.encode(), token(held).encode()):
         raise HTTPException(403, "页面太旧了，没有处理。请刷新页面后再试一次")
@@ -114,7 +119,23 @@ Shared = Annotated[Settings, Depends(settings)]
 
 async def fields(request: Request) -> dict[str, Any]:
     """The fields of a posted form, files included; of several with one name the last."""
-    return dict(await request.form(max_files=20, max_fields=20_000))
+    return dict(await request.form(max_files=FILES, max_fields=20_000))
 
 
 Fields = Annotated[dict[str, Any], Depends(fields)]
+
+
+async def files(request: Request) -> list[UploadFile]:
+    """The files of a posted form, those of one name all of them."""
+    form = await request.form(max_files=FILES, max_fields=20_000)
+    return [f for f in form.getlist("file") if isinstance(f, UploadFile) and f.filename]
+
+
+async def numbers(request: Request) -> list[int]:
+    """The boxes that were ticked in a list."""
+    form = await request.form(max_files=FILES, max_fields=20_000)
+    return sorted({int(n) for n in form.getlist("id") if isinstance(n, str) and n.isdecimal() and len(n) < 18})
+
+
+Files = Annotated[list[UploadFile], Depends(files)]
+Numbers = Annotated[list[int], Depends(numbers)]

@@ -57,7 +57,7 @@ def save(
     """Save cells, each with the version the page has seen; answers with everything that is new for the page."""
     before = live.look(shared.register, number, visitor.within)
     values = live.checked(cells, before.keys)
-    saved = _save(shared, visitor, before, values, versions)
+    saved = keep(shared, visitor, before, values, versions)
     after = live.look(shared.register, number, visitor.within)
     return {
         "saved": {cell.key: cell.version for cell in saved.accepted},
@@ -79,7 +79,8 @@ def _others(at: Live, seen: int, own: set[str]) -> list[dict[str, Any]]:
     return [live.plain(cell) for cell in at.draft.cells.values() if cell.event > seen and cell.key not in own]
 
 
-def _save(shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int]) -> Saved:
+def keep(shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int]) -> Saved:
+    """Save cells over the versions that were seen, and what the draft is called by them."""
     saves = [Save(key, value, versions.get(key, 0)) for key, value in values.items()]
     saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within)
     named = {cell.key: cell.value for cell in saved.accepted if cell.key in ("project", "year")}
@@ -101,7 +102,7 @@ def post(request: Request, number: int, shared: Shared, visitor: Visitor, form: 
     versions = {key: before.version(key) for key in changed}
     late = [key for key in changed if (cell := before.draft.cells.get(key)) is not None and cell.event > last]
     refused = [live.plain(before.draft.cells[key]) | {"yours": changed.pop(key)} for key in late]
-    _save(shared, visitor, before, changed, versions)
+    keep(shared, visitor, before, changed, versions)
     if form.get("next") == "check" and not refused:
         return pages.go(f"/fill/{number}/check")
     return _page(request, live.look(shared.register, number, visitor.within), tuple(refused), 409 if refused else 200)
@@ -140,8 +141,12 @@ def _lacking(at: Live) -> list[str]:
 
 
 @router.post("/submit")
-def submit(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Response:
-    """Send it: the figures as the form prints them, under the standard they were computed by."""
+def submit(shared: Shared, visitor: Visitor, at: OfPath) -> Response:
+    return pages.go(f"/sent/{enter(at, shared, visitor)}")
+
+
+def enter(at: Live, shared: Settings, visitor: Account) -> int:
+    """Send it: the figures as the form prints them, under the standard they were computed by. Returns its number."""
     if lacking := _lacking(at):
         raise HTTPException(400, f"还没有填{'、'.join(lacking)}，不能提交。请回到上一页补填")
     a = at.assessed
@@ -149,8 +154,7 @@ def submit(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Respons
     prepared = flat.of_result(final.result, final.standard, "网上填报")
     if visitor.role == "填报" or not (a.submission.implementer or a.submission.department).strip():
         prepared = replace(prepared, unit=at.draft.unit)
-    entered = drafts.submit(shared.register, visitor.name, at.draft.id, prepared, visitor.within)
-    return pages.go(f"/sent/{entered}")
+    return drafts.submit(shared.register, visitor.name, at.draft.id, prepared, visitor.within)
 
 
 @router.get("/file/{format_}")

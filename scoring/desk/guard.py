@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scoring.desk.uploads import MOST
 
 BODY = 2_000_000  # bytes of an ordinary request; what a form of thousands of rows needs
-UPLOADS = ("/upload",)  # ends of paths that take files
+UPLOADS = ("/upload", "/api/v1/check")  # ends of paths that take files
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 #: the rooms in the order of the work: path, name, roles. A room appears when its router is mounted
-ROOMS = (("/fill", "填报", ("填报", "管理")), ("/rules", "办法", ("填报", "复核", "管理")))
+ROOMS = (
+    ("/fill", "填报", ("填报", "管理")),
+    ("/review", "复核", ("复核", "管理")),
+    ("/register", "台账", ("填报", "复核", "管理")),
+    ("/rules", "办法", ("填报", "复核", "管理")),
+)
 
 
 @lru_cache(maxsize=1)

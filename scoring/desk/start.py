@@ -33,14 +33,16 @@ def front(request: Request, shared: Shared, visitor: Visitor) -> Response:
 def _front(request: Request, shared: Settings, visitor: Account, texts: list[str], code: int = 200) -> Response:
     open_ = drafts.listed(shared.register, visitor.within)
     sent = lists.page(shared.register, lists.Filter(within=visitor.within), size=20)
+    returned = lists.page(shared.register, lists.Filter(within=visitor.within, status="已退回"), size=20).rows
     sets = [
         (o.name, o.indicators, forms.get(o.indicators.form).name)
         for o in offered(shared.sets)
         if o.indicators.form in forms.names()
     ]
     return pages.page(
-        request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS)
-    )
+        request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS),
+        returned=returned, remarks=reviews.remarks(shared.register, [row["id"] for row in returned]),
+    )  # fmt: skip
 
 
 @router.post("/new")
@@ -50,7 +52,7 @@ def from_set(shared: Shared, visitor: Visitor, form: Fields) -> Response:
     found = next((o.indicators for o in offered(shared.sets) if o.name == name), None)
     if found is None:
         raise HTTPException(404, "没有这个指标文件，可能已被移走。请回到上一页重新选")
-    return pages.go(f"/fill/{_begin(shared, visitor, sheet.blank(found))}")
+    return pages.go(f"/fill/{begin(shared, visitor, sheet.blank(found))}")
 
 
 @router.post("/upload")
@@ -66,11 +68,12 @@ def from_file(request: Request, shared: Shared, visitor: Visitor, form: Fields) 
         return _front(request, shared, visitor, [str(problem) for problem in error.problems], 400)
     every = [one for submission in found for one in unfold(submission)][:MOST]
     bases = [sheet.emptied(one) if form.get("last") else one for one in every]
-    numbers = [_begin(shared, visitor, base, (file.filename, data)) for base in bases]
+    numbers = [begin(shared, visitor, base, (file.filename, data)) for base in bases]
     return pages.go(f"/fill/{numbers[0]}" if len(numbers) == 1 else "/fill")
 
 
-def _begin(shared: Settings, visitor: Account, base: Submission, file: tuple[str, bytes] | None = None) -> int:
+def begin(shared: Settings, visitor: Account, base: Submission, file: tuple[str, bytes] | None = None) -> int:
+    """A draft of the visitor's unit, the file it was made from beside it. Returns its number."""
     unit = visitor.unit if visitor.role == "填报" else base.implementer or base.department or NOBODY
     base = replace(base, implementer=base.implementer or visitor.unit)
     number = drafts.begin(

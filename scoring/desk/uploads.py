@@ -6,12 +6,13 @@ an indicator set elsewhere is refused.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scoring.source import Problem, ScoringError, Source
 
@@ -24,6 +25,7 @@ KINDS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".wps", ".pdf", ".html", ".h
 MOST = 50_000_000  # bytes
 CONVERTED = {".doc", ".wps"}
 SECONDS, CONVERTING = 10.0, 75.0
+DRAWINGS = 64  # of files that are kept in memory
 
 Read = list["Submission"] | list[Problem]
 
@@ -34,6 +36,7 @@ class Reading:
     def __init__(self) -> None:
         self._pool: Warm | None = None
         self._lock = Lock()
+        self._drawings: OrderedDict[str, list[dict[str, Any]]] = OrderedDict()  # by the hash of the file
 
     def warm(self) -> Warm:
         from scoring.recheck.pool import Warm
@@ -57,6 +60,17 @@ class Reading:
         if not found or isinstance(found[0], Problem):
             raise ScoringError([_named(p, name) for p in found if isinstance(p, Problem)])
         return [_renamed(s, name) for s in found if not isinstance(s, Problem)]
+
+    def remember(self, fingerprint: str, drawing: list[dict[str, Any]]) -> None:
+        """Keep the drawing of a file for the pages that will show it; the oldest is let go."""
+        with self._lock:
+            self._drawings[fingerprint] = drawing
+            while len(self._drawings) > DRAWINGS:
+                self._drawings.popitem(last=False)
+
+    def remembered(self, fingerprint: str) -> list[dict[str, Any]] | None:
+        with self._lock:
+            return self._drawings.get(fingerprint)
 
     def close(self) -> None:
         with self._lock:

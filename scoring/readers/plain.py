@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from scoring.readers.document import Document, clean, refused
@@ -13,6 +14,8 @@ from scoring.readers.layout import Layout
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _DELIMITERS = ",\t;|，"
 _SAMPLE = 50  # lines looked at to find the delimiter
+#: a ruled line of a table that was drawn with signs
+_RULE = re.compile(r"^[ \t]*[+|├┌└┼╔╠╚][-=+|─━═┼┬┴┤┐┘├╬╦╩╣╗╝]{8,}[ \t]*\r?$", re.M)
 _LOST = "\ufffd"  # stands for a byte that is none of the encoding's
 _DAMAGED = 20  # damaged characters, and no more than one in twenty, that are still borne
 _FIELD = 2**20  # characters of one value
@@ -51,6 +54,9 @@ def _damage(text: str) -> Iterator[str]:
 def read_csv(data: bytes, file: str) -> Document:
     """A table of separated values. Raises ScoringError when it cannot be used."""
     text, notes = decoded(data, file)
+    if len(_RULE.findall(text[: 2**16])) > 1:
+        message = "表格是用横线、竖线等符号画出来的，分不清哪些行属于同一格，没有读取"
+        raise refused(file, message, "请报送 Word、Excel、PDF 或 CSV")
     layout = Layout(file)
     first = blank = 0  # the line where the table begins, and empty lines that may be its end
     try:

@@ -136,13 +136,16 @@ def _grid(
     if rows * columns > bounds.CELLS or columns > bounds.COLUMNS:
         rows, columns = bottom - top, right - left
     names = [f"{source.cell}!{letters(left + c)}" for c in range(columns)]
-    file, down, across = source.file, top - start[0], left - start[1]
-    height_of, width_of = len(values), len(values[0]) if values else 0  # calamine's rows are of one length
+    file, first, across = source.file, top + 1, left - start[1]
+    blank = [""] * columns  # calamine begins and ends where something stands; the box may reach further
+    lines = [
+        (blank[: max(-across, 0)] + values[r][max(across, 0) :] + blank)[:columns] if 0 <= r < len(values) else blank
+        for r in range(top - start[0], top - start[0] + rows)
+    ]
 
     def cell(row: int, column: int, height: int, width: int) -> Cell:
-        r, c = row + down, column + across
-        value = values[r][c] if 0 <= r < height_of and 0 <= c < width_of else ""
-        place = Source(file, None, f"{names[column]}{top + row + 1}")
+        value = lines[row][column]
+        place = Source(file, None, f"{names[column]}{first + row}")
         if value == "":
             text = look.errors.get((row + top, column + left), "") if look.errors else ""
             return Cell(row, column, text, height, width, place)

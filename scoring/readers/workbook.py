@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element
 
@@ -16,10 +16,12 @@ from scoring.readers.formats import BUILT_IN
 
 Place = tuple[int, int]  # row and column from 0, as on the sheet
 
-_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]{1,9})" s="([0-9]+)"(?!/| t="[sib])')  # with anything but a text in it
-_UNUSUAL = re.compile(rb'<\w+:c |<c (?!r=")|<c r="[A-Z]+[0-9]+" (?!s=)[a-z]+="[^"]*" s=')
+_STYLED = rb'<c r="([A-Z]++)([0-9]{1,9}+)" s="(%b)"(?!/| t="[sib])'  # with anything but a text in it
+_UNUSUAL = re.compile(rb'<c (?:(?!r=")|r="[A-Z]+[0-9]+" (?!s=)[a-z]+="[^"]*" s=)')
+_FEW = 64  # styles, each looked for by its number
 SPREAD = 6_000_000  # places of a sheet, most of them empty, that are still unrolled
-_FAR = re.compile(rb"""r=(?<=\sr=)["'](?!A?[A-Z]?[0-9]{1,5}["'])""")  # not in columns A to AZ, rows to 99999
+_FAR = re.compile(rb""" r=["'](?!A?[A-Z]?[0-9]{1,5}["'])""")  # not in columns A to AZ, rows to 99999
+_WRAPPED = (b"\tr=", b"\nr=", b"\rr=")  # no program writes it so
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d*)["']""")
 _UNSAVED = re.compile(rb"f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)|<(?:\w+:)?f\b[^>]*/>")
 _FORMATTED = re.compile(rb"""numFmtId\s*=\s*["'](?!(?:0|49)["'])""")  # anything but General and text
@@ -46,6 +48,7 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=1 << 10)
 def column_of(name: str) -> int:
     """The column of a name: A is 0, AA is 26."""
     column = 0
@@ -99,9 +102,9 @@ class Workbook:
         filled = xml.count(b"</v>") + xml.count(b"</is>") if len(xml) > 8 * bounds.CELLS else 0
         if filled > bounds.CELLS:
             return f"有约 {filled} 个单元格有内容，超过 {bounds.CELLS} 个"
-        if _FAR.search(xml) and (places := _spread(xml)) > SPREAD:
+        if (_FAR.search(xml) or any(map(xml.__contains__, _WRAPPED))) and (places := _spread(xml)) > SPREAD:
             return f"的内容散布在约 {places} 个单元格的范围内，过于分散"
-        if b't="e"' in xml or (b"f>" in xml and _UNSAVED.search(xml)) or (self._formats and _UNUSUAL.search(xml)):
+        if b't="e"' in xml or (b"f>" in xml and _UNSAVED.search(xml)) or (self._formats and _unusual(xml)):
             if len(xml) > bounds.PART:
                 return f"的内容过多（{len(xml) // 2**20} MB）"
             return _looks(xml_tree(xml, self.file), self._formats)
@@ -161,11 +164,17 @@ def _spread(xml: bytes) -> int:
 def _formats_at(xml: bytes, formats: list[str]) -> dict[Place, str]:
     """The formats of a sheet written as all office suites write it: place first, then style."""
     codes = {str(style).encode(): code for style, code in enumerate(formats) if code}
+    styled = re.compile(_STYLED % (b"|".join(codes) if len(codes) <= _FEW else b"[0-9]+"))
     return {
         (int(row) - 1, column_of(column.decode())): codes[style]
-        for column, row, style in _STYLED.findall(xml)
+        for column, row, style in styled.findall(xml)
         if style in codes
     }
+
+
+def _unusual(xml: bytes) -> bool:
+    """Whether some cell is written otherwise: with a prefix, without its place, or that not first."""
+    return b":c " in xml or _UNUSUAL.search(xml) is not None
 
 
 def _looks(root: Element, formats: list[str]) -> Looks:

@@ -24,6 +24,7 @@ _CUT = "……（太长，没有写全）"
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"(-?\d{1,13}(?:\.\d{1,9})?)(%?)", re.ASCII)
 _FORMULA_LIKE = ("=", "+", "-", "@")
+COLOURS = ("#1F4E79", "#A8480A", "#2A7250", "#7A3B69", "#5B6470", "#8A6100", "#1C2024")  # fills of the series
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
 
 
@@ -82,20 +83,21 @@ class Book:
 
     def chart(
         self, on: Sheet, kind: str, title: str, data: Sheet, names: int, values: Sequence[int], count: int,
-        at: tuple[int, int],
+        at: tuple[int, int], *, stacked: bool = False,
     ) -> None:  # fmt: skip
-        """A native chart of the first `count` rows of a sheet, one series for each column of `values`."""
+        """A native chart of the first `count` rows of a sheet, one series for each column of `values`; `stacked` are
+        shares of a whole, without numbers of their own."""
         if not count:
             return
-        chart = self.book.add_chart({"type": kind})
-        for column, colour in zip(values, ("#1F4E79", "#A8480A"), strict=False):
+        chart = self.book.add_chart({"type": kind, "subtype": "percent_stacked"} if stacked else {"type": kind})
+        for column, colour in zip(values, COLOURS, strict=False):
             chart.add_series(
                 {
                     "name": [data.name, 0, column],
                     "categories": [data.name, 1, names, count, names],
                     "values": [data.name, 1, column, count, column],
                     "fill": {"color": colour},
-                    "data_labels": {"value": True},
+                    "data_labels": {"value": not stacked},
                     "gap": 60,
                 }
             )

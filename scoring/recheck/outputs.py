@@ -15,7 +15,7 @@ from scoring.recheck.risk import Drawn
 from scoring.recheck.statistics import Survey
 from scoring.recheck.walk import Named
 
-COPIES, REPORT, LEDGER = "批注副本", "复核报告.html", "复核台账.xlsx"
+COPIES, REPORT, LEDGER, ROWS = "批注副本", "复核报告.html", "复核台账.xlsx", "复核结果.parquet"
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ def write(
     across: Sequence[Across] = (),
     sample: Sequence[Drawn] = (),
     note: str = "",
+    parquet: bool = False,
     processes: int = 0,
     seen: Callable[[], None] = lambda: None,
 ) -> Written:
@@ -53,4 +54,6 @@ def write(
             force=True,
         )
     ledger.write(folder / LEDGER, results, survey, across=across, sample=sample, force=True)
+    if parquet:
+        results.write_parquet(folder / ROWS)
     return Written(len(copies.made), copies.problems)

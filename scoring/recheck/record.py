@@ -26,7 +26,7 @@ Record = dict[str, Any]
 def record(result: Result, standard: Standard, file: str, table: int) -> Record:
     """A scored and checked submission; what reading it found stands among its findings."""
     s = result.submission
-    scored = stable_json.scored(result, standard)
+    scored = stable_json.table(result, standard)
     rows = _names(s.rows)
     findings = in_order(s, (*s.findings, *result.findings)) if s.findings else result.findings
     return {
@@ -70,10 +70,12 @@ def unreadable(file: str, problems: Sequence[Problem]) -> Record:
 
 def found(finding: Finding, row: str) -> dict[str, Any]:
     """One finding; `row` is the indicator (三级指标) it stands at, "" when it is not about a row."""
-    data = stable_json.found(finding) | {"place": place(finding.source), "row": row, "waived": False}
-    claimed, expected = parse_decimal(finding.claimed or ""), parse_decimal(finding.expected or "")
-    known = claimed is not None and expected is not None
-    data["difference"] = show(claimed - expected) if known else None  # type: ignore[operator]
+    data = stable_json.found(finding)
+    data["place"], data["row"], data["waived"], data["difference"] = place(finding.source), row, False, None
+    if finding.claimed and finding.expected:
+        claimed, expected = parse_decimal(finding.claimed), parse_decimal(finding.expected)
+        if claimed is not None and expected is not None:
+            data["difference"] = show(claimed - expected)
     return data
 
 
@@ -92,12 +94,17 @@ def _places(places: Places) -> dict[str, str]:
 
 
 def _placed(data: Record, row: FundsRow | Row) -> Record:
-    return data | {"place": place(row.place()), "places": _places(row.places)}
+    data["place"] = place(row.place())
+    data["places"] = _places(row.places)
+    return data
 
 
 def _line(data: Record, line: Line) -> Record:
     facts = line.row.facts
-    return _placed(data, line.row) | {"deduction": facts.deduction, "remark": facts.remark}
+    data = _placed(data, line.row)
+    data["unit"], data["deduction"] = line.row.indicator.unit, facts.deduction
+    data["band"], data["remark"] = facts.band, facts.remark
+    return data
 
 
 def _names(rows: Sequence[Row]) -> Mapping[str | Source, str]:

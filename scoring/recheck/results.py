@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from scoring.atomic import replacing
 from scoring.checks import codes
 from scoring.recheck import spool, waivers
 from scoring.recheck.across import Across, compare
@@ -79,6 +80,13 @@ class Results:
         for at, finding in enumerate(across):
             out.write(("," if at else "") + "\n" + json.dumps(finding, ensure_ascii=False))
         out.write("\n]}\n")
+
+    def write_parquet(self, path: Path) -> None:
+        """The rows of all records as Parquet, as `scoring batch` reads them; an earlier one is replaced."""
+        from scoring.columns.records import write
+
+        with replacing(path, force=True) as file:
+            write(self(), file)
 
     def _texts(self) -> Iterator[str]:
         """Each record as JSON: as it stands on disk where nothing is chosen or waived."""

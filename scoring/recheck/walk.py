@@ -33,6 +33,11 @@ class Walk:
     litter: list[str] = field(default_factory=list)
 
 
+def litter(name: str) -> bool:
+    """Whether a file of this name was left by a system or a program."""
+    return name.lower().startswith(_LITTER_STARTS) or name.lower() in _LITTER_NAMES
+
+
 def walk(paths: Iterable[Path], *, without: Iterable[Path] = ()) -> Walk:
     """The files of the paths, each once, by name; `without` are files and folders of our own to pass over.
 
@@ -83,7 +88,7 @@ def _inside(folder: Path, own: set[Path], found: Walk) -> Iterable[Path]:
             path = here / name
             if path.absolute() in own:
                 continue
-            if name.lower().startswith(_LITTER_STARTS) or name.lower() in _LITTER_NAMES:
+            if litter(name):
                 found.litter.append(path.as_posix())
             elif name not in folders or path.is_symlink() or _like_a_file(name):
                 yield path

@@ -112,9 +112,10 @@ def _closed(walk: list[Strip], kinds: list[str], labels: Labels) -> bool:
 def _kind(strip: Strip, labels: Labels) -> str:
     """What a row tells of its table: "project" named, a heading ("row", "funds"), a "field" of the form."""
     told = ""
-    for i, key in enumerate(() if labels.fields.isdisjoint(strip.keys) else strip.keys):
+    for i in () if labels.fields.isdisjoint(strip.keys) else strip.fresh:
+        key = strip.keys[i]
         meaning = labels.meaning(key) if key else ""
-        if not meaning or strip.cells[i].row != strip.row:
+        if not meaning:
             continue
         if meaning == "project":
             rest = next((j for j in range(i + 1, len(strip.cells)) if strip.cells[j].text), None)

@@ -74,6 +74,7 @@ def rate(text: str, in_percent: bool) -> tuple[str | None, bool]:
     return f"{format((value * 100).normalize(), 'f')}%", True
 
 
+@lru_cache(maxsize=1 << 12)
 def level(text: str) -> tuple[str, str | None]:
     """产出指标（50分） → 产出指标 and 50; the points are None where none are printed."""
     text = flat(text)

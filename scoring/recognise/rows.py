@@ -55,9 +55,15 @@ def take(strip: Strip, draft: Draft) -> bool:
             texts = {meaning: _entry(meaning, found, at, entries) for meaning, found in cells.items()}
             _add(draft, strip, cells, texts, named(texts["name"]))
         return True
-    texts = {meaning: _said(meaning, found, strip.row) for meaning, found in cells.items()}
-    if shared := next((c for m in ("points", "score") for c in cells.get(m, ()) if c.row < strip.row and c.text), None):
-        draft.repaired("R03", shared.source, f"“{shared.text[:10]}”由几行合用一格，只在第一行计一次")
+    row = strip.row
+    texts = {
+        meaning: found[0].text if len(found) == 1 and found[0].row == row else _said(meaning, found, row)
+        for meaning, found in cells.items()
+    }
+    for cell in (*cells.get("points", ()), *cells.get("score", ())):
+        if cell.row < row and cell.text:
+            draft.repaired("R03", cell.source, f"“{cell.text[:10]}”由几行合用一格，只在第一行计一次")
+            break
     fresh = _levels(strip, cells, draft)
     name = named(texts.get("name", ""))
     if not name and not any(texts.get(m) for m in _CONTENT if m != "name"):
@@ -75,8 +81,6 @@ def take(strip: Strip, draft: Draft) -> bool:
 def _said(meaning: str, found: list[Cell], row: int) -> str:
     """What stands under a heading: a figure merged downwards counts where it begins, and a number before a name
     is none of it."""
-    if len(found) == 1 and found[0].row == row:
-        return found[0].text
     if meaning in _NUMBERS:
         return "".join(c.text for c in found if c.row == row)
     if meaning == "name" and len(found) > 1:
@@ -86,7 +90,8 @@ def _said(meaning: str, found: list[Cell], row: int) -> str:
 
 def _entries(cells: dict[str, list[Cell]]) -> int:
     """How many indicators are written into one row, one a line: names, targets and scores have as many lines."""
-    if not any("\n" in c.text for c in cells.get("name", ())[:1]):
+    names = cells.get("name")
+    if not names or "\n" not in names[0].text:
         return 1
     counts = []
     for meaning in ("name", "target", "points", "score"):
@@ -140,10 +145,11 @@ def _wide(cells: dict[str, list[Cell]]) -> Cell | None:
     if not found:
         return None
     first = found[0]
-    if first.columns == 1:
-        return None
-    beyond = [c for m in ("target", "actual", "points", "remark") for c in cells.get(m, ())[:1]]
-    return first if any(cell is first for cell in beyond) else None
+    if first.columns > 1:
+        for meaning in ("target", "actual", "points", "remark"):
+            if (beyond := cells.get(meaning)) and beyond[0] is first:
+                return first
+    return None
 
 
 def _alone(strip: Strip) -> Cell | None:
@@ -160,6 +166,9 @@ def _is_level(cell: Cell, over: Heading) -> bool:
     return cell.column in levels and len(cell.text) <= 40 and "：" not in cell.text and ":" not in cell.text
 
 
+_OWN_POINTS = {"dimension": "dimension.points", "aspect": "aspect.points"}
+
+
 def _levels(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
     """Take up the 一级 and 二级指标 of this row; True when one of them begins here."""
     begins = False
@@ -169,9 +178,9 @@ def _levels(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
             continue
         cell = found[0] if found[0].text else next((c for c in found if c.text), found[0])
         text, points = level(cell.text)
-        beside = next((c for c in cells.get(f"{meaning}.points", ()) if c.row == cell.row == strip.row), None)
-        if beside is not None and points is None:
-            points = number(beside.text, percent=True)[0]
+        if points is None and (own := cells.get(_OWN_POINTS[meaning])):
+            beside = next((c for c in own if c.row == cell.row == strip.row), None)
+            points = number(beside.text, percent=True)[0] if beside is not None else None
         if not text or is_placeholder(text):
             if cell.row == strip.row and not draft.carries.get(cell.column, True):
                 setattr(draft, meaning, "")
@@ -191,33 +200,39 @@ def _points(draft: Draft, path: str, points: str, cell: Cell) -> None:
 
 
 def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[str, str], name: str) -> None:
-    places = {_PLACES[m]: found[0].source for m, found in cells.items() if found and m in _PLACES}
-    here = places.get("path") or strip.cells[0].source
+    places = {"": strip.cells[0].source}
+    for meaning, found in cells.items():
+        if found and meaning in _PLACES:
+            places[_PLACES[meaning]] = found[0].source
+    if "path" in places:
+        places[""] = places["path"]
     values: dict[str, str | None] = {}
     for meaning, key in _NUMBERS.items():
         if text := texts.get(meaning):
             values[key], understood = number(text, percent=meaning == "points")
             if not understood:
                 draft.repaired("R02", places[key], f"“{text[:30]}”不是数字，没有作为{_CHINESE[key]}读取")
-    target = joined(flat(texts.get("sign", "")), flat(texts.get("target", ""), items=True))
-    note = texts.get("note", "")
-    if adjusted := flat(texts.get("adjusted", ""), items=True):
+    said = texts.get
+    target = joined(flat(said("sign", "")), flat(said("target", ""), items=True))
+    note = said("note", "")
+    if adjusted := flat(said("adjusted", ""), items=True):
         if target and target != adjusted:
             note = f"年初指标值：{target}"
         target = adjusted
-    actual = flat(texts.get("actual", ""), items=True)
+    actual = flat(said("actual", ""), items=True)
     path = (draft.dimension, draft.aspect, name)
-    indicator = Indicator(path, target, values.get("points"), flat(texts.get("unit", "")), note=note)
+    indicator = Indicator(path, target, values.get("points"), flat(said("unit", "")), None, note)
     facts = Facts(
-        name=name,
-        actual=actual or None,
-        judged=values.get("judged"),
-        band=flat(texts.get("band", "")) or None,
-        claimed=values.get("claimed"),
-        deduction=values.get("deduction"),
-        remark=flat(texts.get("remark", ""), items=True),
+        name,
+        None,
+        actual or None,
+        values.get("judged"),
+        flat(said("band", "")) or None,
+        values.get("claimed"),
+        values.get("deduction"),
+        flat(said("remark", ""), items=True),
     )
-    draft.rows.append(Row(indicator, facts, {"": here, **places}))
+    draft.rows.append(Row(indicator, facts, places))
 
 
 _PLACES = {

@@ -104,10 +104,13 @@ _WORDS = 4  # cells of a heading of which only one label is listed
 
 def _all_words(strip: Strip) -> bool:
     """Whether a row has only short texts without a figure, and enough of them to head a table."""
-    texts = [strip.cells[i].text for i in strip.fresh]
-    return len(texts) >= _WORDS and not any(
-        len(t) > 20 or (not t.isalpha() and any(c.isdigit() for c in t)) for t in texts
-    )
+    if len(strip.fresh) < _WORDS:
+        return False
+    for i in strip.fresh:
+        text = strip.cells[i].text
+        if len(text) > 20 or not (text.isalpha() or not any(map(str.isdigit, text))):
+            return False
+    return True
 
 
 def _of_levels(rows: dict[str, list[Cell]]) -> None:
@@ -184,7 +187,8 @@ def _valued(strip: Strip, labels: Labels) -> bool:
 def under(strip: Strip, over: Heading) -> bool:
     """Whether a row is the lower part of a heading: a label from above still covers its first columns."""
     for meaning in ("name", "aspect", "target"):
-        columns = over.columns.get(meaning)
-        if columns and columns[0] < strip.grid.columns and strip.at(columns[0]) is over.cells[columns[0]]:
-            return True
+        if columns := over.columns.get(meaning):
+            head = over.cells[columns[0]]
+            if head.row + head.rows > strip.row and columns[0] < strip.grid.columns and strip.at(columns[0]) is head:
+                return True
     return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from scoring.engine import score
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, Indicator, Project, Result, Row, Submission
-from scoring.number import parse_decimal, round_to
+from scoring.number import parse_decimal, round_to, show
 from scoring.recheck.record import Record, record
 from scoring.register import content
 from scoring.register.schema import NOTHING, Columns
@@ -118,6 +119,11 @@ def units(text: str | None, scale: int = 10_000) -> int:
     return int(round_to(value * scale, Decimal(1)))
 
 
+def printed(counted: int | None, scale: int = 10_000) -> str:
+    """The number `units` has counted, as a person writes it; "" for NOTHING."""
+    return "" if counted is None or counted == NOTHING else show(Fraction(counted, scale))
+
+
 def urgency(values: Columns) -> int:
     """What a reviewer should open first: a grade that changes, then errors, the difference, warnings."""
     difference = values["difference_units"]
@@ -182,10 +188,10 @@ def _funds(row: Mapping[str, Any]) -> Funds:
 def _rows(lines: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(
         Row(
-            Indicator((line["path"][0], line["path"][1], line["path"][2]), line["target"], line["points"]),
+            Indicator((line["path"][0], line["path"][1], line["path"][2]), line["target"], line["points"], line.get("unit") or ""),
             Facts(
                 name=line["path"][2], actual=line["actual"], judged=line["judged"], claimed=line["claimed"],
-                deduction=line.get("deduction"), remark=line.get("remark") or "",
+                deduction=line.get("deduction"), band=line.get("band"), remark=line.get("remark") or "",
                 not_applicable=(line["why"] or "不适用") if line["status"] == "not_applicable" else None,
             ),
         )

@@ -74,7 +74,7 @@ def page(
     """
     column = schema.submission.c[_COLUMN.get(order.by, order.by)]
     number = schema.submission.c.id
-    back, at = _cursor(after)
+    back, at = _cursor(after, column.type.python_type)
     descending = order.descending != back
     with register.reading() as connection:
         narrowed = conditions(connection, wanted)
@@ -89,6 +89,28 @@ def page(
         tuple(rows), _mark(found[-1:], "n") if follows else "", _mark(found[:1], "p") if precedes else "", total,
         {row["id"]: tuple(sorted(c for c, bit in bits.items() if row["codes"] >> bit & 1)) for row in rows},
     )  # fmt: skip
+
+
+def rows(register: Register, numbers: Sequence[int]) -> list[Columns]:
+    """Rows of a list by their numbers, in that order; those that are not there are left out."""
+    with register.reading() as connection:
+        return rows_of(connection, numbers, missing=True)
+
+
+def following(register: Register, wanted: Filter, order: Order, number: int) -> int | None:
+    """The submission of a list that comes after this one (which need not be in it); the first when none does.
+
+    None when there is no other.
+    """
+    column, ident = schema.submission.c[_COLUMN.get(order.by, order.by)], schema.submission.c.id
+    with register.reading() as connection:
+        narrowed = [*conditions(connection, wanted), ident != number]
+        value = connection.execute(select(column).where(ident == number)).scalar()
+        for at in ((value, number), None) if value is not None else (None,):
+            found = _found(connection, wanted, narrowed, (column, ident), at, order.descending, 1)
+            if found:
+                return int(found[0][0])
+    return None
 
 
 def _found(
@@ -154,7 +176,7 @@ def _between(wanted: Filter) -> list[ColumnElement[bool]]:
     return made
 
 
-def rows_of(connection: Connection, numbers: Sequence[int]) -> list[Columns]:
+def rows_of(connection: Connection, numbers: Sequence[int], *, missing: bool = False) -> list[Columns]:
     """Rows of `submission` in the order of their numbers given, with unit and department by name."""
     s, department = schema.submission, schema.unit.alias("department")
     asked = (
@@ -164,7 +186,7 @@ def rows_of(connection: Connection, numbers: Sequence[int]) -> list[Columns]:
         .where(s.c.id.in_(numbers))
     )
     rows = {row["id"]: dict(row) for row in connection.execute(asked).mappings()}
-    return [rows[number] for number in numbers]
+    return [rows[number] for number in numbers if not missing or number in rows]
 
 
 def _count(connection: Connection, asked: Select[Any]) -> int:
@@ -180,13 +202,16 @@ def _mark(row: Sequence[Any], way: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _cursor(mark: str) -> tuple[bool, tuple[Any, int] | None]:
+def _cursor(mark: str, kind: type) -> tuple[bool, tuple[Any, int] | None]:
+    """What a mark says; `kind` is what the list is sorted by."""
     if not mark:
         return False, None
     try:
         way, value, number = json.loads(base64.urlsafe_b64decode(mark[:2000] + "=" * (-len(mark) % 4)))
-        if way not in ("n", "p") or not isinstance(value, int | str) or not isinstance(number, int):
+        if way not in ("n", "p") or not isinstance(value, kind) or not isinstance(number, int):
             raise ValueError(mark)
-    except ValueError:
+        if max(abs(n) for n in (value, number) if isinstance(n, int)) >= 1 << 62 or "\0" in str(value):
+            raise ValueError(mark)
+    except (ValueError, TypeError):
         raise refuse("这一页的地址不完整", "请回到列表的第一页", "列表") from None
     return way == "p", (value, number)

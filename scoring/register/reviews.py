@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,6 +85,12 @@ def _grade(connection: Connection, fingerprint: str, score: str) -> str:
     if value is None or known is None:
         return ""
     return kept_standard(connection, fingerprint).grade_of(Decimal(value.numerator) / Decimal(value.denominator)) or ""
+
+
+def grade_of(register: Register, fingerprint: str, score: str) -> str:
+    """The grade of a score under the standard kept under a hash; "" for what is no number or no standard."""
+    with register.reading() as connection:
+        return _grade(connection, fingerprint, score)
 
 
 def _enter_reviewed(w: Writer, row: Columns, score: str, grade: str) -> None:
@@ -178,16 +185,24 @@ def attach(
     draft_id: int | None = None,
 ) -> int:  # fmt: skip
     """Keep a file as it was sent, under a harmless name. Returns its number. Raises ScoringError above LARGEST."""
+    with register.writing(who) as w:
+        return keep_file(w, unit_id, name, data, submission_id=submission_id, draft_id=draft_id)
+
+
+def keep_file(
+    w: Writer, unit_id: int, name: str, data: bytes, *, submission_id: int | None = None, draft_id: int | None = None,
+    kind: str = "收文件",
+) -> int:  # fmt: skip
+    """`attach` inside a transaction; `kind` is what history says of it."""
     if len(data) > LARGEST:
         raise refuse(f"文件超过 {LARGEST // 1_000_000} MB", "请缩小后再传")
     safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip(" .")[-150:] or "文件"
-    with register.writing(who) as w:
-        number = w.next_id(schema.file)
-        values = {
-            "unit_id": unit_id, "submission_id": submission_id, "draft_id": draft_id, "name": safe, "size": len(data),
-            "content": content.keep(w.connection, data, len(data)),
-        }  # fmt: skip
-        w.put("file", {"id": number}, values, "收文件")
+    number = w.next_id(schema.file)
+    values = {
+        "unit_id": unit_id, "submission_id": submission_id, "draft_id": draft_id, "name": safe, "size": len(data),
+        "content": content.keep(w.connection, data, len(data)),
+    }  # fmt: skip
+    w.put("file", {"id": number}, values, kind)
     return number
 
 
@@ -200,3 +215,11 @@ def attached(register: Register, number: int, within: int | None = None) -> tupl
         if row is None:
             raise refuse(f"没有第 {number} 号文件", "请从列表里打开")
         return row.name, content.kept(connection, row.content)
+
+
+def remarks(register: Register, numbers: Sequence[int]) -> dict[int, str]:
+    """What was remarked when these submissions were last returned, by their numbers."""
+    r = schema.review.c
+    asked = select(r.submission_id, r.remarks).where(r.submission_id.in_(numbers), r.decision == "退回").order_by(r.id)
+    with register.reading() as connection:
+        return {row.submission_id: row.remarks for row in connection.execute(asked)}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from scoring.atomic import replacing
 from scoring.recheck.record import SCHEMA
-from scoring.register import content, schema
+from scoring.register import content, parquet_rows, schema
 from scoring.register.bulk import Loaded, load
 from scoring.register.flat import Prepared, of_record, of_result
 from scoring.register.lists import rows_of
@@ -27,7 +27,7 @@ _NUMBERS = ("rate_units", "claimed_units", "recomputed_units", "difference_units
 
 
 def bring_in(register: Register, who: str, paths: list[Path]) -> Loaded:
-    """Enter what files hold: JSON of `scoring check` or of `export`, or tables that are checked on the way.
+    """Enter what files hold: JSON of `scoring check` or of `export`, its Parquet, or tables that are checked on the way.
 
     A file that cannot be used is named in `refused`, and the others go on.
     """
@@ -47,6 +47,8 @@ def _prepared(paths: list[Path], refused: list[str]) -> Iterator[Prepared]:
         try:
             if path.suffix.lower() == ".json":
                 yield from _records(path, refused)
+            elif path.suffix.lower() == ".parquet":
+                yield from parquet_rows.prepared(path, refused)
             else:
                 yield from _assessed(path)
         except ScoringError as error:

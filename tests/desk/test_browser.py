@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
@@ -15,11 +16,15 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from scoring.register import Register, accounts
+from scoring.register import Register, accounts, lists, submissions
 from tests.desk.conftest import PASSWORD, SETS
+from tests.desk.sending import ten
 from tests.desk.test_sheet import JINHUA
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+READ = 60_000  # milliseconds to wait for ten files on a busy machine
+expect.set_options(timeout=30_000)
 
 
 class Served:
@@ -54,9 +59,9 @@ class Served:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """In CI its absence is a failure, never a skip: `make chromium` installs it."""
+    """In CI its absence is a failure, never a skip: `make programs` installs it."""
     if PROGRAM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed here: make chromium")
+        pytest.skip("Chromium is not installed here: make programs")
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         yield running
@@ -250,3 +255,92 @@ def test_a_pair_tried_out_is_answered_as_it_is_typed(served, window):
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert wrong == []
+
+
+def test_ten_files_are_dropped_and_reviewed_by_keyboard(served, window):
+    page = window.new_page()
+    wrong = strict(page, served)
+    page.goto(f"{served.url}/review")
+    files = [{"name": name, "data": base64.b64encode(data).decode()} for name, data in ten().items()]
+    page.evaluate(DROP, files)
+    expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件，其中 2 个没有登记", timeout=READ)
+    expect(page.locator("#took li.good")).to_have_count(8)
+    expect(page.locator("#waiting li.bad")).to_have_count(2)
+    expect(page.locator("#waiting a.row")).to_have_count(8)
+    page.keyboard.press("n")
+    first = page.locator("article.finding").first
+    expect(first).to_be_focused()
+    expect(page.locator("td.here")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(page.locator("#f2")).to_be_focused()
+    page.keyboard.press("h")
+    page.keyboard.type("已核对原始凭证 janr")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f2 p.waived")).to_contain_text("已核对原始凭证 janr")
+    page.locator("body[data-ready]").wait_for()
+    expect(page.locator("#f2")).to_be_focused()
+    page.keyboard.press("a")
+    page.keyboard.type("85.5")
+    expect(page.locator("#grade")).to_contain_text("良")
+    decide(page, "Enter", "已通过")
+    page.keyboard.press("r")
+    page.keyboard.type("第3行得分请按办法重算")
+    decide(page, "Control+Enter", "已退回")
+    for _ in range(6):
+        page.keyboard.press("a")
+        decide(page, "Enter", "已通过")
+    expect(page.locator("#waiting")).to_contain_text("没有等着复核的报送件")
+    assert wrong == []
+    register = Register(str(served.register))
+    rows = [row for row in lists.page(register).rows if row["stage"] != "reviewed"]
+    assert sorted(row["status"] for row in rows) == ["已退回"] + ["已通过"] * 7
+    (row,) = [row for row in rows if row["status"] == "已退回"]
+    assert submissions.opened(register, row["id"]).reviews[0]["remarks"] == "第3行得分请按办法重算"
+    scores = [r["score"] for row in rows for r in submissions.opened(register, row["id"]).reviews]
+    assert "85.5" in scores
+    register.close()
+
+
+def test_a_folder_and_a_lost_server_while_dropping(served, window, tmp_path):
+    for name, data in ten().items():
+        (tmp_path / "报送" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "报送" / name).write_bytes(data)
+    page = window.new_page()
+    page.goto(f"{served.url}/review")
+    page.locator("input[webkitdirectory]").set_input_files(tmp_path / "报送")
+    expect(page.locator("#progress span")).to_contain_text("读完了，共 10 个文件", timeout=READ)
+    expect(page.locator("#took")).to_contain_text("报送/乙局/运维.xlsx")
+    expect(page.locator("#waiting a.row").first).to_be_focused()
+    for key in "jxkx":
+        page.keyboard.press(key)
+    expect(page.locator("#waiting tr:has(:checked)")).to_have_count(2)
+    page.locator("#keys").uncheck()
+    page.keyboard.press("n")
+    page.locator("#keys").check()
+    assert page.url.endswith("/review")
+    with page.expect_file_chooser(timeout=READ):
+        page.keyboard.press("u")
+    with page.expect_download(timeout=READ) as download:
+        page.get_by_role("button", name="复核台账.xlsx").click()
+    assert download.value.suggested_filename == "复核台账.xlsx"
+    served.kill()
+    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(tmp_path / "报送/乙局/运维.xlsx")
+    expect(page.locator("#took li").last).to_contain_text("没有送到")
+
+
+def decide(page: Page, key: str, said: str) -> None:
+    """Press the key that decides, and wait until the next page says so and listens."""
+    before = page.url
+    page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != before)
+    expect(page.locator(".flash")).to_contain_text(said)
+    page.locator("body[data-ready]").wait_for()
+
+
+#: files dropped on the page, as a person drops them
+DROP = """(files) => {
+  const carried = new DataTransfer();
+  for (const { name, data } of files) carried.items.add(new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], name));
+  const about = { dataTransfer: carried, bubbles: true, cancelable: true };
+  document.getElementById("drop").dispatchEvent(new DragEvent("drop", about));
+}"""

@@ -46,3 +46,9 @@ def test_parts_that_are_not_installed_are_named(monkeypatch, tmp_path):
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "uvicorn" else object())
     with pytest.raises(ScoringError, match="缺 uvicorn"):
         command.serve(str(tmp_path / "台账.db"), tmp_path, "127.0.0.1", 0, False)
+
+
+def test_answers_are_sent_at_once():
+    """asyncio sets TCP_NODELAY only on sockets that say they are TCP; else each answer waits 40 ms for the client."""
+    with command._socket("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP

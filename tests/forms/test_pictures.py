@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 def test_every_form_opens_in_libreoffice_and_is_a_page_to_look_at(tmp_path):
     program = shutil.which("soffice")
     if program is None:
-        assert not os.environ.get("CI"), "LibreOffice is missing: run make office"
+        assert not os.environ.get("CI"), "LibreOffice is missing: run make programs"
         pytest.skip("没有 LibreOffice")
     result, _ = assess(ROOT / "evaluations/rsb-2023-jinbao.toml")
     for name in form.names():

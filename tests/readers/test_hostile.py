@@ -199,6 +199,8 @@ def test_two_cells_at_opposite_corners_do_not_fill_the_memory(tmp_path: Path) ->
     good = xlsx(tmp_path / "good.xlsx", lambda book, ws: ws.write_row("A1", [1, 2]))
     far = {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b'r="B1"', b'r="XFD1048576"')}
     assert "过于分散" in refusal(repacked(good, tmp_path / "a.xlsx", far))
+    wrapped = {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b'<c r="B1"', b'<c\nr="XFD1048576"')}
+    assert "过于分散" in refusal(repacked(good, tmp_path / "b.xlsx", wrapped))
 
 
 def test_merges_that_overlap_and_protrude(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ RTF = r"""{\rtf1\ansi\deff0{\fonttbl{\f0 SimSun;}}
 \trowd\cellx2000\cellx4000 \pard\intbl score\cell 9.50\cell\row
 \pard after\par}"""
 
-#: in CI its absence is a failure, never a skip: `make office` installs it
+#: in CI its absence is a failure, never a skip: `make programs` installs it
 needs_office = pytest.mark.skipif(
     not shutil.which("soffice") and not os.environ.get("CI"), reason="LibreOffice is not installed here"
 )

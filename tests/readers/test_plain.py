@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scoring.readers import read
+from scoring.source import ScoringError
 
 TABLE = "指标,年度指标值,得分\n数量,≥12次,9.5\n"
 
@@ -91,3 +92,15 @@ def test_a_damaged_byte_costs_one_character_and_is_said(tmp_path: Path, encoding
     document = read(tmp_path / "a.csv")
     assert str(document.tables[0]).startswith("三级指标 | 实际完成值\n培训人次 | ≥90次\n合格率 | 96")
     assert document.notes[0].startswith("第 3 行有损坏的字节")
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "+----------+--------+\n| 三级指标 | 得分   |\n+==========+========+\n| 培训人次 | 9.5    |\n+----------+--------+\n",
+        "┌──────────┬────────┐\n│ 三级指标 │ 得分   │\n├──────────┼────────┤\n│ 培训人次 │ 9.5    │\n└──────────┴────────┘\n",
+    ],
+)
+def test_a_table_drawn_with_signs_is_not_guessed_at(tmp_path: Path, drawing: str) -> None:
+    with pytest.raises(ScoringError, match="用横线、竖线等符号画出来的"):
+        read(written(tmp_path / "a.txt", drawing))

@@ -46,6 +46,14 @@ def test_a_number_is_shown_as_its_format_says_and_kept_exactly(tmp_path: Path) -
     assert [cell.number_format for cell in grid.cells] == ["0.0%", '0"次"', "0.00", "#,##0.00", "", ""]
 
 
+def test_each_of_many_formats_is_known(tmp_path: Path) -> None:
+    def fill(book: Any, ws: Any) -> None:
+        for row in range(100):
+            ws.write_number(row, 0, row, book.add_format({"num_format": f'0"次{row}"'}))
+
+    assert [cell.text for cell in sheet(tmp_path, fill).cells] == [f"{row}次{row}" for row in range(100)]
+
+
 def test_a_raw_number_with_seventeen_digits_is_the_one_that_was_typed(tmp_path: Path) -> None:
     good = xlsx(tmp_path / "good.xlsx", lambda book, ws: ws.write("A1", 9.2))
     raw = repacked(

@@ -9,6 +9,7 @@ import pytest
 
 from scoring.checks import codes
 from scoring.recheck.across import compare, statistics
+from scoring.recheck.across.keys import figure
 from scoring.recheck.record import Record
 from tests.recheck.drawn import broken, drawn
 
@@ -122,3 +123,10 @@ def test_the_share_of_full_marks_is_counted_for_each_unit():
         {"unit": "乙局", "tables": 1, "rows": 3, "full": 2, "share": "66.7%", "all_full": 0},
         {"unit": "甲 局", "tables": 2, "rows": 6, "full": 4, "share": "66.7%", "all_full": 0},
     ]
+
+
+def test_figures_are_compared_by_value_and_by_their_signs():
+    for a, b in (("100.00%", "100%"), ("≥95.0%", "≥ 95%"), ("1,500.0元", "1500元"), ("—", ""), ("２０次", "20次")):
+        assert figure(a) == figure(b)
+    for a, b in (("1.5%", "15%"), ("≥95%", "≤95%"), ("-5%", "5%"), ("5次", "5人")):
+        assert figure(a) != figure(b)

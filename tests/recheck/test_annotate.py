@@ -306,7 +306,7 @@ def test_unreadable_files_have_no_copy_and_no_drawing(tmp_path):
 def test_copies_open_in_libreoffice(tmp_path):
     program = shutil.which("soffice")
     if program is None:
-        assert not os.environ.get("CI"), "LibreOffice is missing: run make office"
+        assert not os.environ.get("CI"), "LibreOffice is missing: run make programs"
         pytest.skip("没有 LibreOffice")
     copies = []
     for suffix in ("xlsx", "docx", "html"):

@@ -17,7 +17,7 @@ from tests.recheck.test_statistics import ACROSS
 def browser():
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
-        assert not os.environ.get("CI"), "Chromium is missing: run make office"
+        assert not os.environ.get("CI"), "Chromium is missing: run make programs"
         pytest.skip("没有 Chromium")
     with sync_playwright() as p:
         opened = p.chromium.launch(executable_path=program, args=["--no-sandbox"])

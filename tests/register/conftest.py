@@ -18,9 +18,9 @@ _names = count(1)
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """In CI its absence is a failure, never a skip: `make postgresql` installs it."""
+    """In CI its absence is a failure, never a skip: `make programs` installs it."""
     if programs() is None and not os.environ.get("CI"):
-        pytest.skip("PostgreSQL is not installed here: make postgresql")
+        pytest.skip("PostgreSQL is not installed here: make programs")
     running = Server()
     running.execute("CREATE DATABASE made")
     create(running.url("made")).close()

@@ -25,7 +25,7 @@ class Server:
 
     def __init__(self, durable: bool = False) -> None:
         bin_ = programs()
-        assert bin_ is not None, "PostgreSQL is missing: make postgresql"
+        assert bin_ is not None, "PostgreSQL is missing: make programs"
         self.bin = bin_
         self.folder = Path(tempfile.mkdtemp(prefix="scoring-pg-"))
         self.data = self.folder / "data"

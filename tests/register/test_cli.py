@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from scoring.cli import app
-from scoring.register import Register, opened, submissions
+from scoring.register import Register, accounts, opened, submissions
 from scoring.source import ScoringError
 from tests.register.samples import HERE, one, varied
 
@@ -79,3 +79,16 @@ def test_backup_and_restore(url: str, register: Register, tmp_path: Path) -> Non
     again = opened(str(tmp_path / "新.db"))
     assert submissions.opened(again, 1).row["claimed"] == "96.94"
     again.close()
+
+
+def test_a_program_is_given_a_token_and_it_is_taken_back(url: str, register: Register) -> None:
+    where = ("--register", url)
+    run("user", "add", "张三", "--unit", "甲局", "--password", "一二三四五六七八", *where)
+    secret = run("user", "token", "张三", "--for", "省平台", *where).strip()
+    holder = accounts.token(register, secret)
+    assert holder is not None and holder.unit == "甲局"
+    assert run("user", "tokens", *where) == "第 1 号  张三  省平台\n"
+    run("user", "withdraw", 1, *where)
+    assert accounts.token(register, secret) is None
+    assert run("user", "tokens", *where).endswith("已收回\n")
+    assert "没有用户“李四”" in run("user", "token", "李四", *where, code=2)

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from scoring.checks import codes
+from scoring.notation.text import normal
 from scoring.number import half_width, parse_decimal, show
 from scoring.recheck.record import Record
 from scoring.source import Severity
@@ -23,6 +24,8 @@ MOST_PLACES = 200  # of one finding; a text copied by thousands names so many an
 WORD = 40  # letters of a text that is remembered
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_FIGURE = re.compile(r"[^\w≥≤<>=%‰±~./-]+")  # what says nothing beside a number
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _AROUND = re.compile(r"^关于|项目(?:支出|资金|经费)?$|(?:专项)?(?:经费|资金)$")
 
@@ -76,9 +79,20 @@ def digest(text: str) -> int:
 
 
 def figure(text: str | None) -> str:
-    """A printed value to compare with another's: 10.0 is 10, a dash is nothing."""
+    """A printed value to compare with another's: 10.0 is 10, ≥95.00% is ≥95%, a dash is nothing."""
     value = parse_decimal(text or "")
-    return letters(text or "") if value is None else show(value)
+    if value is not None:
+        return show(value)
+    plain = normal(text or "")
+    if not any(map(str.isdigit, plain)):
+        return letters(plain)
+    return _NO_FIGURE.sub("", _NUMBER.sub(_shortest, plain)).lower()
+
+
+def _shortest(match: re.Match[str]) -> str:
+    """A number without what does not change it: separators, zeros at the end."""
+    value = parse_decimal(match[0])
+    return match[0] if value is None else show(value)
 
 
 def same_year(a: Record, b: Record) -> bool:
