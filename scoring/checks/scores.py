@@ -169,7 +169,7 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
         message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
         doubt: Severity | None = "warning" if len(normal(e.actual)) > 12 else None  # a word may say something else
         yield table.finding("I06", place, message, claim, shown, severity=doubt, rule=rule)
-    elif full and c.reach == "weaker":
+    elif full and c.reach in ("weaker", "mostly"):
         weaker = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等"
         message = f"{weaker}，却得满分 {claim}；请酌情扣分，或说明理由"
         yield table.finding("I06", place, message, claim, severity="warning", rule=rule)

@@ -345,3 +345,17 @@ def test_money_whose_merges_were_lost():
         数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
     """)
     assert money(s) == "年度资金总额 | 1200 |  |  |  |  | \n其中：财政拨款 | 1200 |  |  |  |  | "
+
+
+def test_the_grade_and_the_parts_of_the_form_in_other_words():
+    s = assess("""
+        项目名称 | 甲项目 | < | < | < | <
+        年度预期目标 | < | < | 具体完成情况 | < | <
+        足额发放补助 | < | < | 已足额发放 | < | <
+        四、年度绩效指标完成情况 | < | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+        自评等次 | 优 | < | < | < | <
+    """)
+    assert (s.claimed.grade, s.goal.expected, s.goal.actual) == ("优", "足额发放补助", "已足额发放")
+    assert s.findings == ()
