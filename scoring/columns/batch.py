@@ -105,6 +105,8 @@ class Batch:
     # -- indicator rows --
 
     def _rows(self, frame: Frame, at: Any, owner: Any) -> None:
+        if not frame.count:
+            return
         sheet, rates = self.sheet, self.money.rates
         digits = self._digits(frame, owner)
         aim = self.seen.aims(frame, self.known.aim)

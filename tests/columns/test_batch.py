@@ -48,3 +48,11 @@ def test_tables_as_people_hand_them_in_are_scored_as_the_engine_scores_them(stan
         found |= set(whole["codes"].split())
     graded = {"T05"} if STANDARDS[standard].grade else set()
     assert found == {*CODES, "T01", "T02", *graded} - {"R02", "I11"}
+
+
+def test_a_batch_without_rows_has_an_answer_without_rows() -> None:
+    """A filter may leave nothing of a part."""
+    batch = pa.RecordBatch.from_pylist([{"submission": "1", "target": "≥1", "actual": "1", "points": "10"}])
+    scored = score_batch(batch.slice(0, 0), get("mof-2020"))
+    assert scored.num_rows == 0
+    assert scored.schema == score_batch(batch, get("mof-2020")).schema
