@@ -127,15 +127,21 @@ def _kind(strip: Strip, labels: Labels) -> str:
     return found.kind if found is not None else told
 
 
+def _texts(strip: Strip) -> list[str]:
+    return [strip.cells[i].text for i in strip.fresh]
+
+
 def _pulled(before: list[Strip], done: list[list[Strip]]) -> list[Strip]:
     """Title lines that stand right above the new table, taken from the end of the one before."""
     from scoring.recognise.around import is_title
 
     for back in range(1, min(6, len(before)) + 1):
-        cells = before[-back].fresh
-        if len(cells) > 1:
+        texts = _texts(before[-back])
+        if len(texts) > 1 and not all("：" in text or ":" in text for text in texts):  # 填报单位：… | 填报日期：…
             break
-        if cells and is_title(before[-back].cells[cells[0]].text):
+        if texts and is_title(texts[0]):
+            above = _texts(before[-back - 1]) if back < len(before) else []
+            back += len(above) == 1 and above[0].startswith("附")  # 附件2
             done[-1] = before[:-back]
             return before[-back:]
     return []
