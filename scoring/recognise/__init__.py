@@ -84,7 +84,7 @@ def segments(tables: Sequence[list[Strip]]) -> list[list[Strip]]:
             if kind == "project":
                 if named or headed:
                     done.append(open_)
-                    open_, headed = _pulled(open_, done), False
+                    open_, headed = _pulled(open_, done, strip.grid), False
                 named = True
             headed = headed or kind == "row"
             open_.append(strip)
@@ -127,15 +127,26 @@ def _kind(strip: Strip, labels: Labels) -> str:
     return found.kind if found is not None else told
 
 
-def _pulled(before: list[Strip], done: list[list[Strip]]) -> list[Strip]:
-    """Title lines that stand right above the new table, taken from the end of the one before."""
-    from scoring.recognise.around import is_title
+def _texts(strip: Strip) -> list[str]:
+    return [strip.cells[i].text for i in strip.fresh]
+
+
+def _pulled(before: list[Strip], done: list[list[Strip]], grid: Grid) -> list[Strip]:
+    """Title lines that stand right above the new table, or begin its grid, taken from the end of the one before."""
+    from scoring.recognise.around import is_title, year_in
 
     for back in range(1, min(6, len(before)) + 1):
-        cells = before[-back].fresh
-        if len(cells) > 1:
+        texts = _texts(before[-back])
+        if len(texts) > 1 and not all(
+            "：" in text or ":" in text or year_in(text) for text in texts
+        ):  # 填报单位：… | 填报日期：…
             break
-        if cells and is_title(before[-back].cells[cells[0]].text):
+        if texts and is_title(texts[0]):
+            above = _texts(before[-back - 1]) if back < len(before) else []
+            back += len(above) == 1 and above[0].startswith("附")  # 附件2
+            done[-1] = before[:-back]
+            return before[-back:]
+        if before[-back].row == 0 and before[-back].grid is grid:
             done[-1] = before[:-back]
             return before[-back:]
     return []

@@ -175,11 +175,13 @@ def with_text(found: Sequence[Submission], text: str) -> list[Submission]:
     heads = around.titles(text)
     told = around.narratives(text)
     money, unit = around.stated(text)
+    years = {year for _, year in heads if year}
+    first = heads[0] if heads and (len(found) == 1 or len(years) < 2) else ("", "")
     out = []
     for at, item in enumerate(found):
         own = [head for head in heads if item.project and item.project in head[0]]
-        title, year = own[0] if own else heads[at] if len(heads) >= len(found) else heads[0] if heads else ("", "")
-        year = year or ("" if title else around.year_in(text))
+        title, year = own[0] if own else heads[at] if len(heads) >= len(found) else first
+        year = year or ("" if title or len(years) > 1 else around.year_in(text))
         assumed = [f for f in item.findings if f.message == UNIT_ASSUMED] if money else []
         out.append(
             replace(

@@ -359,3 +359,27 @@ def test_the_grade_and_the_parts_of_the_form_in_other_words():
     """)
     assert (s.claimed.grade, s.goal.expected, s.goal.actual) == ("优", "足额发放补助", "已足额发放")
     assert s.findings == ()
+
+
+def test_the_lines_above_the_second_table_are_its_own():
+    drawing = """
+        附件{0} | < | < | < | < | <
+        某县202{0}年度财政支出项目绩效自评表 | < | < | < | < | <
+        填报单位（盖章）：第{0}局 | < | < | 填报日期：3月10日 | < | <
+        项目名称 | 第{0}项目 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """
+    found = read([table(drawing.format(n), n) for n in (1, 2)])
+    assert [(s.implementer, s.year, len(s.rows)) for s in found] == [("第1局", 2021, 1), ("第2局", 2022, 1)]
+
+
+def test_lines_that_begin_the_second_grid_are_its_own():
+    drawing = """
+        填报单位：第{0}局 | < | < | 填报日期：3月10日 | < | <
+        项目名称 | 第{0}项目 | < | < | < | <
+        二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        数量指标 | 培训人次 | ≥100人次 | 120人次 | 100 | 100
+    """
+    found = read([table(drawing.format(n), n) for n in (1, 2)])
+    assert [(s.implementer, len(s.rows), s.findings) for s in found] == [("第1局", 1, ()), ("第2局", 1, ())]
