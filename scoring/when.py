@@ -29,6 +29,7 @@ _SUBJECTS: dict[Shape, str] = {
 }  # fmt: skip
 
 Reach = Literal["met", "below", "above", "late", "mostly", "weaker", "partly", "failed", "unclear"]
+LESS: tuple[Reach, ...] = ("weaker", "mostly")  # done, yet by its own words a grade less than was promised
 REACHES: dict[Reach, str] = {
     "met": "达到", "below": "低于目标", "above": "高于目标", "late": "晚于期限", "mostly": "基本完成",
     "weaker": "程度较轻（如较显著）", "partly": "部分完成", "failed": "未完成", "unclear": "看不出是否达到",

@@ -18,6 +18,7 @@ from scoring.notation.text import normal
 from scoring.number import Interval, decimals, fraction, round_to, same, show, spread
 from scoring.source import Finding, Severity
 from scoring.understand import compare
+from scoring.when import LESS
 
 HUNDRED = Fraction(100)
 
@@ -169,7 +170,7 @@ def _judged(table: Table, e: Entry, claim: str, value: Fraction) -> Iterator[Fin
         message = f"实际完成“{short(e.actual)}”，{may}，得分为 {claim}；请在区间内评判，或把完成情况写清楚"
         doubt: Severity | None = "warning" if len(normal(e.actual)) > 12 else None  # a word may say something else
         yield table.finding("I06", place, message, claim, shown, severity=doubt, rule=rule)
-    elif full and c.reach in ("weaker", "mostly"):
+    elif full and c.reach in LESS:
         weaker = f"实际完成“{short(e.actual)}”比目标“{short(e.indicator.target)}”弱一等"
         message = f"{weaker}，却得满分 {claim}；请酌情扣分，或说明理由"
         yield table.finding("I06", place, message, claim, severity="warning", rule=rule)

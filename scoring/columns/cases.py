@@ -7,7 +7,7 @@ import numpy as np
 from scoring.columns.shelf import Shelf
 from scoring.formula import NAMES, Formula
 from scoring.scorer import MOVING
-from scoring.when import Reach, Shape
+from scoring.when import LESS, Reach, Shape
 
 SCORED, JUDGED, NOT_CALCULABLE, NOT_APPLICABLE = range(4)
 STATUS = ("scored", "judged", "not_calculable", "not_applicable", "funds", "malformed")
@@ -53,7 +53,7 @@ def met_number(met: bool | None) -> int:
 def seen(shape: Shape, reach: Reach, met: bool | None) -> dict[str, bool]:
     """What the findings about a claimed score ask of a judged row."""
     missed = met is False and shape not in ("statement", "=")
-    return {"missed": missed, "compound": shape == "compound", "weaker": reach == "weaker"}
+    return {"missed": missed, "compound": shape == "compound", "weaker": reach in LESS}
 
 
 def place_of(formulas: list[Formula], one: Formula) -> int:
