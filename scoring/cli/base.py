@@ -21,7 +21,7 @@ _OPTIONS: dict[str, Any] = {
 app = typer.Typer(
     cls=Group,
     help="预算绩效自评：计分、说明、核对、出表。\n\n"
-    "单位填报用 score、explain、whatif；财政复核看 score 列出的疑点；政策管理用 standards。\n\n"
+    "单位填报用 score、explain、whatif，或网页 serve；财政复核用 check、rules；政策管理用 standards、simulate。\n\n"
     "退出码：0 正常，1 有“错误”级疑点，2 文件不能用或用法不对。",
     **_OPTIONS,
 )

@@ -103,9 +103,4 @@ def _without_nulls(cells: pa.DictionaryArray) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(codes, values, safe=False)
 
 
-def indicator_columns(names: Iterable[str]) -> bool:
-    """Whether a table of these columns has indicators, not fund sources only."""
-    return bool({"target", "actual", "l3"} & set(names))
-
-
 assert set(titles()) == set(COLUMNS)  # the data file and the code name the same columns
