@@ -69,7 +69,7 @@ def alone(path: Path, standard: Standard) -> None:
     forget()
     known, seen = Known(standard), Seen()
     for piece in sources.pieces(path, path.name):
-        for part in run._cut(piece.read()):
+        for part in run.cut(piece.read()):
             frame = Frame(part, seen.words)
             owner, none = np.zeros(frame.count, np.intp), np.zeros(1, bool)
             rates = Rates(none, none, np.zeros(1, np.int64), 1)
