@@ -51,7 +51,7 @@ programs:
 	@$(call installed,postgres,postgresql)
 
 test: check programs
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2
 
 # generated pages: JSON Schema for editors, a page for each finding
 docs: $(READY)

@@ -131,6 +131,7 @@ def test_a_clerk_fills_in_the_jinhua_form_and_takes_it_home(served, window, tmp_
     expect(page.locator("#foot .total b")).to_have_text("96.94")
     expect(page.locator("#foot .grade b")).to_have_text("优")
     expect(page.locator("#told-row\\.5")).to_contain_text("没有写偏差原因")
+    saved(page)  # undo takes back what was saved last
     slider = page.locator('[data-for="row.5.score"]')
     slider.focus()
     slider.press("ArrowRight")
