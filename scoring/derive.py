@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring import examples
-from scoring.lint import refuse
+from scoring.lint import lint, refuse
 from scoring.number import Interval, parse_decimal, show
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Grade, Precision, Rule, Settings, Standard, over
@@ -81,6 +81,14 @@ def derive(parent: Standard, settings: Sequence[str]) -> tuple[Standard, Change]
     if problems := refuse(made, file):
         raise ScoringError(problems)
     return made, file
+
+
+def proved(parent: Standard, settings: Sequence[str]) -> Standard:
+    """The standard with the settings in it. Raises ScoringError with all that the linter can prove against it."""
+    made, file = derive(parent, settings)
+    if problems := lint(made, file):
+        raise ScoringError(problems)
+    return made
 
 
 def _read(text: str) -> _Setting:
