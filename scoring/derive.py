@@ -92,7 +92,7 @@ def proved(parent: Standard, settings: Sequence[str]) -> Standard:
 
 
 def _read(text: str) -> _Setting:
-    place, sign, value = text.partition("=")
+    place, sign, value = text.replace("＝", "=", 1).partition("=")
     keys = tuple(key.strip() for key in place.split("."))
     setting = _Setting(keys, value.strip().strip("“”\"'").strip(), text)
     if not sign or not all(keys) or not setting.value or len(text) > LONGEST:

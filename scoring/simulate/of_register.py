@@ -1,7 +1,7 @@
 """A trial over the register, as a job for a process of its own: what it comes to is left in a folder.
 
-`view.json` is what `view.view` says, `changes.jsonl` a line of `view.change` for each submission that changes, the
-foremost first; beside them the files of `scoring simulate -o` and `试算.json`, and `progress` while it runs.
+`view.json` is what `view.view` says, `sums.json` what `stable.sums` says, `changes.jsonl` a line of `view.change` for each
+submission that changes, the foremost first; beside them the files of `scoring simulate -o`, and `progress` while it runs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
 
 from scoring import articles
 from scoring.derive import derive
@@ -20,7 +21,7 @@ from scoring.register.lists import Filter
 from scoring.source import ScoringError
 from scoring.standard import Standard, get
 
-VIEW, CHANGES, SUMS, PROGRESS = "view.json", "changes.jsonl", "试算.json", "progress"
+VIEW, SUMS, CHANGES, PROGRESS = "view.json", "sums.json", "changes.jsonl", "progress"
 READING, SCORING = "取数", "计分"  # the two steps of a run
 _STEP = 200  # submissions between two notes of how far it is
 
@@ -61,6 +62,27 @@ def progress(folder: Path) -> tuple[str, int, int]:
         return "", 0, 0
 
 
+def told(folder: Path, name: str) -> dict[str, Any]:
+    """VIEW or SUMS of a run that is done."""
+    found: dict[str, Any] = json.loads((folder / name).read_text("utf-8"))
+    return found
+
+
+def changes(folder: Path, start: int, size: int, **wanted: str) -> tuple[list[dict[str, str]], int]:
+    """Some of the submissions that change, those first that matter most, and how many there are. `wanted` narrows by what
+    a line says: unit, from, to, main."""
+    asked = {name: text for name, text in wanted.items() if text}
+    found, count = [], 0
+    with (folder / CHANGES).open(encoding="utf-8") as lines:
+        for line in lines:
+            change = json.loads(line)
+            if all(change[name] == text for name, text in asked.items()):
+                if start <= count < start + size:
+                    found.append(change)
+                count += 1
+    return found, count
+
+
 def _run(order: Order) -> None:
     from scoring.simulate import files, stable, view
     from scoring.simulate.causes import Pair
@@ -84,11 +106,10 @@ def _run(order: Order) -> None:
             tally = simulate(found.inputs, Pair(a, b), Path(place), spool, seen=seen)
             tally.notes[:0] = notes
             files.write(order.folder, tally, differences)
-            with (order.folder / SUMS).open("w", encoding="utf-8") as out:
-                stable.write(tally, differences, out)
             with (order.folder / CHANGES).open("w", encoding="utf-8") as out:
                 out.writelines(json.dumps(view.change(tally, c), ensure_ascii=False) + "\n" for c in tally.foremost())
-            (order.folder / VIEW).write_text(json.dumps(view.view(tally, differences), ensure_ascii=False), "utf-8")
+            for name, said in ((SUMS, stable.sums(tally, differences)), (VIEW, view.view(tally, differences))):
+                (order.folder / name).write_text(json.dumps(said, ensure_ascii=False), "utf-8")
     finally:
         register.close()
 
