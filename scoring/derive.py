@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring import examples
-from scoring.lint import refuse
+from scoring.lint import lint, refuse
 from scoring.number import Interval, parse_decimal, show
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Grade, Precision, Rule, Settings, Standard, over
@@ -83,8 +83,16 @@ def derive(parent: Standard, settings: Sequence[str]) -> tuple[Standard, Change]
     return made, file
 
 
+def proved(parent: Standard, settings: Sequence[str]) -> Standard:
+    """The standard with the settings in it. Raises ScoringError with all that the linter can prove against it."""
+    made, file = derive(parent, settings)
+    if problems := lint(made, file):
+        raise ScoringError(problems)
+    return made
+
+
 def _read(text: str) -> _Setting:
-    place, sign, value = text.partition("=")
+    place, sign, value = text.replace("＝", "=", 1).partition("=")
     keys = tuple(key.strip() for key in place.split("."))
     setting = _Setting(keys, value.strip().strip("“”\"'").strip(), text)
     if not sign or not all(keys) or not setting.value or len(text) > LONGEST:

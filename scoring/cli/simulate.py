@@ -18,8 +18,6 @@ from scoring.cli.standards import Settings, against
 if TYPE_CHECKING:
     from scoring.simulate.tally import Tally
 
-REPORT, LIST = "试算报告.html", "试算清单.xlsx"
-
 
 @app.command(cls=Command)
 def simulate(
@@ -38,7 +36,7 @@ def simulate(
     ] = "",
     settings: Settings = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件夹", help=f"写入 {REPORT} 和 {LIST}。")
+        Path | None, typer.Option("-o", "--output", metavar="文件夹", help="写入 试算报告.html 和 试算清单.xlsx。")
     ] = None,
     workers: Annotated[int, typer.Option("--workers", metavar="个", help="同时算的线程数。", min=1, max=64)] = 2,
     force: Force = False,
@@ -47,17 +45,21 @@ def simulate(
     """试算：办法由甲改为乙，谁的得分和等级会变，由哪一条引起；办法还没写成文件的，用 --set 试改。"""
     from scoring import articles
     from scoring.columns import need
+    from scoring.derive import proved
     from scoring.standard import load
 
     need("numpy", "columns")
     need("pyarrow", "columns")
     old, new = load(standard), against(standard, other, settings)
     differences = articles.diff(old, new)
-    if settings and not as_json:
-        _proved(other or standard, settings, differences)
+    if settings:
+        proved(load(other or standard), settings)
+        if not as_json:
+            typer.echo("\n".join(differences) + "\n" if differences else "试改与原办法没有不同\n")
     if output is not None:
         _possible(output, force)
     with TemporaryDirectory() as place, TemporaryFile() as spool:
+        from scoring.simulate import files
         from scoring.simulate.causes import Pair
         from scoring.simulate.corpus import opened
         from scoring.simulate.run import simulate as run
@@ -68,23 +70,15 @@ def simulate(
         tally.notes[:0] = found.notes
         _shown(tally, differences, as_json)
         if output is not None:
-            _write(output, tally, differences)
+            files.write(output, tally, differences)
+            typer.echo(f"已写入 {output}：{files.REPORT}、{files.LIST}", err=True)
     return OK
-
-
-def _proved(name: str, settings: list[str], differences: list[str]) -> None:
-    """What the linter can prove against a change, and what the change is in words. Raises ScoringError."""
-    from scoring import lint
-    from scoring.cli.standards import changed
-    from scoring.source import ScoringError
-
-    if problems := lint.lint(*changed(name, settings)):
-        raise ScoringError(problems)
-    typer.echo("\n".join(differences) + "\n" if differences else "试改与原办法没有不同\n")
 
 
 def _possible(output: Path, force: bool) -> None:
     """Asked before anything is scored."""
+    from scoring.simulate.files import LIST, REPORT
+
     if not force and any((output / name).exists() for name in (REPORT, LIST)):
         fail(f"{output} 里已有上次的结果", "请换一个文件夹，或加 --force 覆盖")
     try:
@@ -116,11 +110,3 @@ def _shown(tally: Tally, differences: list[str], as_json: bool) -> None:
     typer.echo(screen.report(tally))
     for note in tally.notes:
         typer.echo(printable(note), err=True)
-
-
-def _write(output: Path, tally: Tally, differences: list[str]) -> None:
-    from scoring.simulate import book, page
-
-    page.write(output / REPORT, tally, differences, force=True)
-    book.write(output / LIST, tally, differences, force=True)
-    typer.echo(f"已写入 {output}：{REPORT}、{LIST}", err=True)

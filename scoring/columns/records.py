@@ -1,6 +1,7 @@
 """What `scoring check` found of many tables, as rows for Parquet; `scoring batch` reads them back as they are.
 
-A record is plain JSON, one for each self-assessment; every number in it is a string as printed.
+A record is plain JSON, one for each self-assessment; every number in it is a string as printed. Its rows are known by
+file and table, or by its `key` where somebody gave it one.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _rows(record: Record) -> Iterator[dict[str, str | None]]:
 def _about(record: Record) -> dict[str, str | None]:
     project, standard = record.get("project") or {}, record.get("standard") or {}
     return {
-        "submission": f"{record.get('file')}#{record.get('table')}",
+        "submission": record.get("key") or f"{record.get('file')}#{record.get('table')}",
         "path": _text(record.get("file")), "table": _text(record.get("table")), "project": _text(project.get("name")),
         "department": _text(project.get("department")), "implementer": _text(project.get("unit")),
         "year": _text(project.get("year")), "form": _text(record.get("form")),

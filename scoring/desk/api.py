@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from scoring import articles, stable_json
 from scoring import form as forms
-from scoring.desk import api_drafts, api_register, pages
+from scoring.desk import api_drafts, api_register, api_simulate, pages
 from scoring.desk.api_body import BODY, Evaluation, uploaded
 from scoring.desk.entry import Shared
 from scoring.desk.rules import known
@@ -95,7 +95,7 @@ def form(name: str) -> dict[str, str]:
     }
 
 
-for room in (api_register, api_drafts):
+for room in (api_register, api_drafts, api_simulate):
     v1.include_router(room.router)
 router.include_router(v1)
 

@@ -24,6 +24,7 @@ from scoring.desk import (
     revise,
     rules,
     sent,
+    simulate,
     start,
     trouble,
 )  # fmt: skip
@@ -38,6 +39,7 @@ def create(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await run_in_threadpool(settings.reading.close)
+        await run_in_threadpool(settings.trials.close)
 
     app = FastAPI(
         title="预算绩效自评", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
@@ -57,7 +59,7 @@ def create(settings: Settings) -> FastAPI:
         """For a page that outlived its session: the token of the new one, when the same browser has logged in again."""
         return {"token": entry.token(entry.secret(request)), "visitor": visitor.name}
 
-    rooms = (login, start, fill, sent, revise, intake, review, listing, figures, past, rules, api)
+    rooms = (login, start, fill, sent, revise, intake, review, listing, figures, past, simulate, rules, api)
     for room in rooms:
         app.include_router(room.router)
     return app

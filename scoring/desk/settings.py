@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from scoring.desk.trials import Trials
 from scoring.desk.uploads import Reading
 from scoring.documents import load_indicator_set
 from scoring.model import IndicatorSet
@@ -27,6 +28,7 @@ class Settings:
     alone: bool = True
     hosts: frozenset[str] = LOCAL
     reading: Reading = field(default_factory=Reading)
+    trials: Trials = field(default_factory=Trials)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,15 +57,20 @@ def each(
 
 
 class Warm:
-    """Processes that stay, for a program that waits for people: one item at a time, from any thread."""
+    """Processes that stay, for a program that waits for people: one item at a time, from any thread. Each is replaced
+    after as many items as it has `lives`."""
 
-    def __init__(self, processes: int) -> None:
-        self._processes = _pool(processes, LIVES)
+    def __init__(self, processes: int, lives: int = LIVES) -> None:
+        self._processes = _pool(processes, lives)
 
     def ask(self, job: Job[Item, Made], item: Item, lost: Lost[Item, Made], seconds: float = SECONDS) -> Made:
         """`job(item)`, with the conditions of `each`."""
         sent = _sent(self._processes, job, [item], lambda _: seconds)
         return next(_answers(self._processes, job, [item], sent, lost, lambda _: seconds))
+
+    def begin(self, job: Job[Item, Made], item: Item, seconds: float) -> ProcessFuture[Made]:
+        """`job(item)`, not waited for. What goes wrong is raised by the future."""
+        return self._processes.schedule(job, args=[item], timeout=seconds)
 
     def close(self) -> None:
         self._processes.stop()

@@ -178,15 +178,19 @@ def _between(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def rows_of(connection: Connection, numbers: Sequence[int], *, missing: bool = False) -> list[Columns]:
     """Rows of `submission` in the order of their numbers given, with unit and department by name."""
+    asked = named_rows().where(schema.submission.c.id.in_(numbers))
+    rows = {row["id"]: dict(row) for row in connection.execute(asked).mappings()}
+    return [rows[number] for number in numbers if not missing or number in rows]
+
+
+def named_rows() -> Select[Any]:
+    """Rows of `submission`, with unit and department by name."""
     s, department = schema.submission, schema.unit.alias("department")
-    asked = (
+    return (
         select(s, schema.unit.c.name.label("unit"), department.c.name.label("department"))
         .join(schema.unit, schema.unit.c.id == s.c.unit_id)
         .outerjoin(department, department.c.id == s.c.department_id)
-        .where(s.c.id.in_(numbers))
     )
-    rows = {row["id"]: dict(row) for row in connection.execute(asked).mappings()}
-    return [rows[number] for number in numbers if not missing or number in rows]
 
 
 def _count(connection: Connection, asked: Select[Any]) -> int:

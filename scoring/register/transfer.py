@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from scoring.atomic import replacing
 from scoring.recheck.record import SCHEMA
-from scoring.register import content, parquet_rows, schema
+from scoring.register import corpus, parquet_rows, schema
 from scoring.register.bulk import Loaded, load
 from scoring.register.flat import Prepared, of_record, of_result
-from scoring.register.lists import rows_of
+from scoring.register.lists import Filter
 from scoring.register.schema import NOTHING, Columns
 from scoring.register.store import Register
 from scoring.register.trouble import refuse
@@ -99,22 +97,12 @@ def export(register: Register, path: Path, *, force: bool = False) -> int:
     count = 0
     with replacing(path, force=force) as file:
         file.write(f'{{"schema":"{EXPORT}","submissions":['.encode())
-        for row, record in _rows(register):
+        for row, record in corpus.each(register, Filter()):
             line = json.dumps(_flat(row) | {"record": record}, ensure_ascii=False)
             file.write((b",\n" if count else b"\n") + line.encode("utf-8", "replace"))
             count += 1
         file.write(b"\n]}\n")
     return count
-
-
-def _rows(register: Register) -> Iterator[tuple[Columns, Any]]:
-    s = schema.submission.c
-    with register.reading() as connection:
-        last = 0
-        while numbers := list(connection.execute(select(s.id).where(s.id > last).order_by(s.id).limit(500)).scalars()):
-            for row in rows_of(connection, numbers):
-                yield row, content.unpacked(content.kept(connection, row["content"]))["record"]
-            last = numbers[-1]
 
 
 def _flat(row: Columns) -> dict[str, Any]:
@@ -138,7 +126,7 @@ def _parquet(register: Register, path: Path, force: bool) -> int:
     shape = pa.schema([(n, pa.int64() if n in whole or n.endswith("_number") else pa.string()) for n in columns])
     count, batch = 0, []
     with replacing(path, force=force) as file, parquet.ParquetWriter(file, shape) as writer:
-        for row, _ in _rows(register):
+        for row, _ in corpus.each(register, Filter()):
             batch.append(_flat(row))
             count += 1
             if len(batch) == 10_000:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def opened(path: Path, folder: Path, check: Check) -> Corpus:
     if records.suffix.lower() != ".jsonl":
         records = folder / RECORDS
         check(path, records)
-    return _of_records(records, folder)
+    return of_records(_records(records), folder, str(records))
 
 
 def _is_rows(path: Path) -> bool:
@@ -64,19 +64,20 @@ def _has_columns(path: Path, delimiter: str) -> bool:
     return True
 
 
-def _of_records(path: Path, folder: Path) -> Corpus:
-    """Records as rows on disk, so that they stream like any other corpus."""
+def of_records(records: Iterable[Record], folder: Path, where: str) -> Corpus:
+    """Records as rows on disk, so that they stream like any other corpus. Raises ScoringError when there is no table
+    in them; `where` is what they come from."""
     counts, made = {"read": 0, "unreadable": 0}, folder / "语料.parquet"
 
     def read() -> Iterator[Record]:
-        for record in _records(path):
+        for record in records:
             counts["unreadable" if record["status"] == "unreadable" else "read"] += 1
             yield record
 
     with replacing(made, force=True) as file:
         count = rows.write(read(), file)
     if not count:
-        raise ScoringError(Problem(Source(str(path)), "里面没有能计分的自评表", "请给出自评表的文件夹或复核结果"))
+        raise ScoringError(Problem(Source(where), "里面没有能计分的自评表", "请给出自评表的文件夹或复核结果"))
     corpus = Corpus(Inputs(made))
     if counts["unreadable"]:
         corpus.notes.append(f"有 {counts['unreadable']} 个文件不能读取，没有算进来")

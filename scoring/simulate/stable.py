@@ -18,7 +18,7 @@ SCHEMA = "scoring/simulate/1"
 
 def write(tally: Tally, differences: Sequence[str], out: TextIO) -> None:
     """Sums first, then `changes`, one on a line."""
-    head = json.dumps(_sums(tally, differences), ensure_ascii=False)
+    head = json.dumps(sums(tally, differences), ensure_ascii=False)
     out.write(head[:-1] + ', "changes": [')
     for at, c in enumerate(tally.changes()):
         said = {
@@ -32,7 +32,8 @@ def write(tally: Tally, differences: Sequence[str], out: TextIO) -> None:
     out.write("\n]}\n")
 
 
-def _sums(tally: Tally, differences: Sequence[str]) -> dict[str, Any]:
+def sums(tally: Tally, differences: Sequence[str]) -> dict[str, Any]:
+    """All of it but the submissions that change."""
     return {
         "schema": SCHEMA, "a": _standard(tally.pair.a), "b": _standard(tally.pair.b), "differences": list(differences),
         "count": tally.count, "lost_rows": tally.lost, "changed": tally.changed, "up": tally.up, "down": tally.down,

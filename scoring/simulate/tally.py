@@ -97,11 +97,19 @@ class Tally:
     def changes(self) -> Iterator[Change]:
         """The submissions that change, in the order of the corpus."""
         self.spool.seek(0)
+        yield from map(_read, self.spool)
+
+    def foremost(self) -> Iterator[Change]:
+        """The same, those whose grade changes first, then by how far the total moves."""
+        order, at = [], 0
+        self.spool.seek(0)
         for line in self.spool:
-            name, unit, project, a, b, grade_a, grade_b, causes, main = json.loads(line)
-            why = [(Cause(kind, a, b), delta, rows) for kind, a, b, delta, rows in causes]
-            cause = None if main is None else Cause(*main)
-            yield Change(name, unit, project, a, b, grade_a, grade_b, why, cause)
+            change = _read(line)
+            order.append((change.grade_a == change.grade_b, -abs(change.difference), at))
+            at += len(line)
+        for *_, place in sorted(order):
+            self.spool.seek(place)
+            yield _read(self.spool.readline())
 
     def score(self, units: int | None) -> str:
         """Whole units as a printed score."""
@@ -150,6 +158,13 @@ class Tally:
         scale = sorted({g.name: g.span.low for s in (self.pair.a, self.pair.b) for g in s.grade}.items(), key=lambda item: -item[1])  # fmt: skip
         there = {name for move in self.grades for name in move}
         return [name for name, _ in scale] + [name for name in (UNGRADED, OPEN, NONE) if name in there]
+
+
+def _read(line: bytes) -> Change:
+    """A change as `Tally._change` put it down."""
+    name, unit, project, a, b, grade_a, grade_b, causes, main = json.loads(line)
+    why = [(Cause(kind, a, b), delta, rows) for kind, a, b, delta, rows in causes]
+    return Change(name, unit, project, a, b, grade_a, grade_b, why, None if main is None else Cause(*main))
 
 
 def mean(total: int, count: int) -> str:
