@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, HTTPException, Request
 from fastapi.responses import Response
 
 from scoring import narrative
-from scoring.desk import drawn, live, pages, paper, sheet, told
+from scoring.desk import drawn, live, notices, pages, paper, sheet, told
 from scoring.desk.assessed import assessed, printed
 from scoring.desk.entry import Fields, Shared, Visitor, roles
 from scoring.desk.live import Live, OfPath
@@ -35,11 +35,11 @@ def _page(
 ) -> Response:  # fmt: skip
     if at.draft.state != "填写中":
         return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
-    a = at.assessed
+    a, shown = at.assessed, notices.while_typing(at.assessed)
     view = drawn.sheet(a.form, a.submission, a.result)
     rest = [key for key in BELOW if key not in view.keys]
     return pages.page(
-        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a, at.base), foot=told.foot(a), rest=rest, label=sheet.label,
+        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a, at.base, shown), foot=told.foot(a, shown), rest=rest, label=sheet.label,
         bands=[band.name for band in a.standard.band], units=sheet.UNITS, refused=refused, formats=paper.FORMATS,
         undo=_last(shared, visitor, at) is not None,
     )  # fmt: skip
@@ -153,12 +153,11 @@ def discard(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Respon
 @router.get("/check")
 def check(request: Request, at: OfPath) -> Response:
     """Everything once more before it is sent."""
-    lines = told.told(at.assessed, at.base)
-    lacking = _lacking(at)
-    a = at.assessed
+    a, lacking = at.assessed, _lacking(at)
+    lines = told.told(a, at.base)
     return pages.page(
         request, "check.html", at=at, a=a, lines=[(name, line) for name, line in lines.items() if line.findings or line.notes],
-        foot=told.foot(a), lacking=lacking, label=_row_label, narrative=a.submission.narrative or narrative.narrate(a.result),
+        foot=told.foot(a), lacking=lacking, empty=notices.untouched(a), label=_row_label, narrative=a.submission.narrative or narrative.narrate(a.result),
     )  # fmt: skip
 
 
