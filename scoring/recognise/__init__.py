@@ -15,6 +15,7 @@ from operator import itemgetter
 from scoring.grid import Grid
 from scoring.model import Submission
 from scoring.recognise import reader
+from scoring.recognise.apart import by_project, side_by_side
 from scoring.recognise.labels import Labels, common
 from scoring.recognise.projects import listed
 from scoring.recognise.strips import Strip, heading, strips
@@ -31,9 +32,11 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     from scoring.form import registered
 
     found = []
+    tables = [part for grid in tables for part in side_by_side(grid)]
     rows = [walk for grid in tables if (walk := strips(grid))]
     lists = {id(walk): summary for walk in rows if (summary := listed(walk, common())) is not None}
-    walks = segments([walk for walk in rows if id(walk) not in lists])
+    whole = segments([walk for walk in rows if id(walk) not in lists])
+    walks = [part for walk in whole for part in by_project(walk, common())]
     for walk in walks[:MOST]:
         seen = {key for strip in walk for key in strip.keys if key}
         likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))

@@ -20,6 +20,7 @@ UNIT_ASSUMED = "表上没有写明金额单位，按万元理解"
 _TICKS, _EMPTY = "■☑☒√✓✔●▣", "□☐○"
 _BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
+_EXPLAINED = re.compile(r"[（(].*$")  # ☑优（90-100分）
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -137,7 +138,7 @@ def _ticked(text: str) -> str:
     if not first:
         pairs = [(box, word) for word, box in re.findall(rf"([^\s{_TICKS}{_EMPTY}]+)\s*([{_TICKS}{_EMPTY}])", text)]
     ticked = [word for box, word in pairs if box in _TICKS]
-    return ticked[0] if len(ticked) == 1 else text
+    return _EXPLAINED.sub("", ticked[0]) if len(ticked) == 1 else text
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from scoring.recognise import around
 from scoring.recognise.cells import flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
-from scoring.recognise.strips import Strip
+from scoring.recognise.strips import Columns, Strip
 
 _BELOW = ("goal.expected", "goal.actual", "total", "total.points", "grade", "narrative")  # may stand under the label
 TOTALS = ("total", "total.points", "grade")
@@ -96,7 +96,7 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
         elif cell.text and not draft.grade(cell.text):
             value, understood = number(cell.text)
             if value is not None and name != "grade" and understood:
-                column = next((m for m in ("points", "score") if cell.column in columns.get(m, ())), "")
+                column = _headed(cell, columns)
                 if column or name == "total.points":
                     draft.set("total" if column == "score" else "total.points", cell.text, cell)
                 else:
@@ -111,6 +111,14 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
     if loose:
         draft.set("total", loose[-1].text, loose[-1])
     return at
+
+
+def _headed(cell: Cell, columns: Columns) -> str:
+    """Whether a figure stands under 分值 or 得分: the one of which it covers most, as edges of columns may shift."""
+    covered = range(cell.column, cell.column + cell.columns)
+    shares = {m: sum(c in covered for c in columns[m]) / len(columns[m]) for m in ("points", "score") if columns.get(m)}
+    best = max(shares, key=lambda m: shares[m], default="")
+    return best if shares.get(best) else ""
 
 
 def inline(strip: Strip, draft: Draft) -> bool:

@@ -14,6 +14,7 @@ Columns = dict[str, list[int]]  # meaning → the columns it heads
 
 _ROW = {"dimension", "aspect", "name", "target", "adjusted", "actual", "sign"}
 _FUNDS = {"initial", "budget", "spent", "rate"}
+OF_FIELDS = ("project", "year", "implementer", "department")  # what a list of indicators may say in each row
 
 
 @value(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Heading:
     columns: Columns
     cells: dict[int, Cell]  # by column
     unknown: dict[int, Cell] = field(default_factory=dict)  # by column: a header that means nothing to us
+    fields: dict[str, int] = field(default_factory=dict)  # columns that name the project of each row, its year
     percent: bool = False  # 执行率（%）: the figures below are printed without the sign
 
 
@@ -72,6 +74,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
                 rows.setdefault(meaning, []).append(cell)
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
+    _beside(rows)
     _promoted(rows)
     if not funds.keys() & _FUNDS:
         funds = {}  # 分值 and 得分 alone say nothing
@@ -82,10 +85,12 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
         _from_above(strip, rows, labels)
         _of_levels(rows)
         found = _heading("row", rows)
-        first = min(found.cells)
-        for cell in strip.cells:
-            if cell.text and cell.row == strip.row and cell.column > first and cell.column not in found.cells:
-                found.unknown[cell.column] = cell
+        for cell, key in zip(strip.cells, strip.keys, strict=True):
+            if cell.text and cell.row == strip.row and cell.column not in found.cells:
+                if (field := labels.field.get(key, "")) in OF_FIELDS:
+                    found.fields.setdefault(field, cell.column)
+                else:
+                    found.unknown[cell.column] = cell
         return found
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
         found = _heading("funds", funds)
@@ -111,6 +116,20 @@ def _all_words(strip: Strip) -> bool:
         if len(text) > 20 or not (text.isalpha() or not any(map(str.isdigit, text))):
             return False
     return True
+
+
+def _beside(rows: dict[str, list[Cell]]) -> None:
+    """A label at the side of the whole table (年度绩效指标完成情况) heads no column: it stands left of the names and
+    reaches further down than a heading, or another column right of them has its meaning."""
+    first = min((c.column for m in ("dimension", "aspect", "name") for c in rows.get(m, ())), default=0)
+    for meaning in ("target", "actual", "remark", "note"):
+        cells = rows.get(meaning, [])
+        side = [c for c in cells if c.column < first and (c.rows > _TALL or cells[-1].column > first)]
+        if side:
+            rows[meaning] = [c for c in cells if c not in side]
+            rows.setdefault("other", []).extend(side)
+            if not rows[meaning]:
+                del rows[meaning]
 
 
 def _of_levels(rows: dict[str, list[Cell]]) -> None:
