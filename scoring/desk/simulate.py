@@ -20,7 +20,7 @@ from scoring.desk.entry import Fields, Shared, Visitor, roles
 from scoring.desk.rules import known
 from scoring.desk.settings import Settings
 from scoring.desk.trials import DONE, UNDER_WAY, Trial
-from scoring.desk.trouble import sentences, status
+from scoring.desk.trouble import status
 from scoring.desk.wanted import Name, Question, Wanted, Year, listed
 from scoring.number import show
 from scoring.register import charts, corpus
@@ -30,12 +30,13 @@ from scoring.register.trouble import refuse
 from scoring.review import DEFAULT
 from scoring.simulate import of_register
 from scoring.simulate.of_register import Order
-from scoring.source import ScoringError
+from scoring.source import Problem, ScoringError
 from scoring.standard import Standard, get, names
 
 router = APIRouter(prefix="/rules/simulate", dependencies=[roles("复核", "管理")], include_in_schema=False)
 
 STAGE = "self-scored"  # only a self-assessment has results to score
+Wrong = dict[str, tuple[Problem, ...]]  # what is wrong with a field of the form
 SIZE = 50  # submissions on a page
 FULL = "已有几次试算在算或排队。请等其中一次算完再试"
 FILES = {"试算报告.html": "报告（网页）", "试算清单.xlsx": "清单（Excel，全部受影响的报送件）"}
@@ -84,25 +85,21 @@ def begin(request: Request, shared: Shared, visitor: Visitor, fields: Fields) ->
     asked = _asked({name: str(value) for name, value in fields.items()})
     if "example" in fields:
         return _form(request, shared, visitor, asked)
-    asked, wrong, found = settled(asked, shared, visitor), dict[str, list[str]](), None
+    asked, wrong, found = settled(asked, shared, visitor), Wrong(), None
     try:
         rules(asked)
     except ScoringError as error:
-        wrong["changes"] = [text.removeprefix("--set ") for text in sentences(error)]
+        wrong["changes"] = error.problems
     try:
         found = scope(asked, shared, visitor)
     except ScoringError as error:
         if status(error) != 400:
             raise
-        wrong["scope"] = sentences(error)
+        wrong["scope"] = error.problems
     if wrong or found is None:
         return _form(request, shared, visitor, asked, wrong, 400)
     trial = started(asked, found, shared, visitor)
-    return (
-        pages.go(f"/rules/simulate/{trial.number}")
-        if trial
-        else _form(request, shared, visitor, asked, {"": [FULL]}, 503)
-    )
+    return pages.go(f"/rules/simulate/{trial.number}") if trial else _form(request, shared, visitor, asked, code=503)
 
 
 def _asked(fields: dict[str, str]) -> Asked:
@@ -116,15 +113,15 @@ def _asked(fields: dict[str, str]) -> Asked:
 
 
 def _form(
-    request: Request, shared: Settings, visitor: Account, asked: Asked, wrong: dict[str, list[str]] | None = None, code: int = 200,
+    request: Request, shared: Settings, visitor: Account, asked: Asked, wrong: Wrong | None = None, code: int = 200
 ) -> Response:  # fmt: skip
     used = corpus.standards(shared.register, STAGE, visitor.within)
     asked = settled(asked, shared, visitor)
     changed = known(asked.against or asked.standard)
     return pages.page(
-        request, "simulate.html", code, asked=asked, changed=changed, used=used, wrong=wrong or {}, examples=examples(changed),
-        standards=[get(name) for name in names()], years=charts.years(shared.register, visitor.within),
-        trials=shared.trials.of(visitor), bounds=bounds(changed), show=show,
+        request, "simulate.html", code, asked=asked, changed=changed, used=used, wrong=wrong or {}, bounds=bounds(changed),
+        full=FULL if code == 503 else "", standards=[get(name) for name in names()], examples=examples(changed),
+        years=charts.years(shared.register, visitor.within), trials=shared.trials.of(visitor), show=show,
     )  # fmt: skip
 
 

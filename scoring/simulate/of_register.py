@@ -22,7 +22,7 @@ from scoring.source import ScoringError
 from scoring.standard import Standard, get
 
 VIEW, SUMS, CHANGES, PROGRESS = "view.json", "sums.json", "changes.jsonl", "progress"
-READING, SCORING = "取数", "计分"  # the two steps of a run
+READING, SCORING, WRITING = "取数", "计分", "写报告"  # the steps of a run
 _STEP = 200  # submissions between two notes of how far it is
 
 
@@ -58,7 +58,7 @@ def progress(folder: Path) -> tuple[str, int, int]:
     try:
         step, done, total = (folder / PROGRESS).read_text("utf-8").split()
         return step, int(done), int(total)
-    except (OSError, ValueError):  # not begun, or just being written
+    except OSError:  # not begun
         return "", 0, 0
 
 
@@ -105,6 +105,7 @@ def _run(order: Order) -> None:
 
             tally = simulate(found.inputs, Pair(a, b), Path(place), spool, seen=seen)
             tally.notes[:0] = notes
+            _note(order.folder, WRITING)
             files.write(order.folder, tally, differences)
             with (order.folder / CHANGES).open("w", encoding="utf-8") as out:
                 out.writelines(json.dumps(view.change(tally, c), ensure_ascii=False) + "\n" for c in tally.foremost())
@@ -137,5 +138,7 @@ def number(name: str) -> int:
     return int(name[1:-1])
 
 
-def _note(folder: Path, step: str, done: int, total: int) -> None:
-    (folder / PROGRESS).write_text(f"{step} {done} {total}", "utf-8")
+def _note(folder: Path, step: str, done: int = 0, total: int = 0) -> None:
+    beside = folder / f".{PROGRESS}"  # never half written for who looks
+    beside.write_text(f"{step} {done} {total}", "utf-8")
+    beside.replace(folder / PROGRESS)

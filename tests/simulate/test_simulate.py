@@ -122,6 +122,13 @@ def test_the_sums_are_those_of_scoring_twice(many, tmp_path):
     assert {cause.kind for cause in tally.owners} >= {"rule", "execution"}
 
 
+def test_the_foremost_are_those_whose_grade_changes_then_the_largest(many, tmp_path):
+    tally = tried(many, MOF, get("mof-2021"), tmp_path)
+    places = [(c.grade_a == c.grade_b, -abs(c.difference)) for c in tally.foremost()]
+    assert places == sorted(places) and len(set(places)) > 20
+    assert sorted(c.submission for c in tally.foremost()) == sorted(c.submission for c in tally.changes())
+
+
 def test_the_same_bytes_however_the_rows_are_cut(many, tmp_path, monkeypatch):
     pages = [page.page(tried(many, MOF, get("mof-2021"), tmp_path), ["一"])]
     monkeypatch.setattr(run, "SLICE", 50)

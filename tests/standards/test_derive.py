@@ -17,7 +17,7 @@ def refusal(*settings):
 
 
 def test_a_grade_takes_its_neighbour_along():
-    made, file = derive(MOF, ["grade.优=85", "grade.良=75分"])
+    made, file = derive(MOF, ["grade.优=85", "grade.良＝75分"])
     assert [g.within for g in made.grade] == ["[85, 100]", "[75, 85)", "[60, 75)", "[0, 60)"]
     assert lint.lint(made, file) == []
     assert articles.diff(MOF, made)[0] == "等级不同："
