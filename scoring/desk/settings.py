@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from scoring.desk.uploads import Reading
 from scoring.documents import load_indicator_set
@@ -19,6 +21,35 @@ LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a file with several tables: the drafts that were begun, and the tables left out."""
+
+    file: str
+    drafts: tuple[int, ...]
+    left: tuple[str, ...]
+
+
+class Told:
+    """What the next page of a browser has to say, once: by the secret of the browser, the oldest let go."""
+
+    MOST = 200
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, Made] = OrderedDict()
+        self._lock = Lock()
+
+    def put(self, browser: str, made: Made) -> None:
+        with self._lock:
+            self._waiting[browser] = made
+            while len(self._waiting) > self.MOST:
+                self._waiting.popitem(last=False)
+
+    def take(self, browser: str) -> Made | None:
+        with self._lock:
+            return self._waiting.pop(browser, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`alone`: one person, no login; then only requests for `hosts` are answered (DNS rebinding)."""
 
@@ -27,6 +58,7 @@ class Settings:
     alone: bool = True
     hosts: frozenset[str] = LOCAL
     reading: Reading = field(default_factory=Reading)
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True, slots=True)
