@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -11,7 +12,7 @@ from threading import Lock
 from scoring.desk.uploads import Reading
 from scoring.documents import load_indicator_set
 from scoring.model import IndicatorSet
-from scoring.register import Register
+from scoring.register import Register, reviews
 from scoring.register.accounts import Account
 from scoring.source import ScoringError
 
@@ -49,6 +50,19 @@ class Told:
             return self._waiting.pop(browser, None)
 
 
+class Daily:
+    """What is seen to once a day, when somebody first looks."""
+
+    def __init__(self) -> None:
+        self._done: date | None = None
+
+    def expire(self, register: Register) -> None:
+        """Findings whose waiver has run out count again. Raises ScoringError when the database refuses: then later."""
+        if self._done != date.today():
+            reviews.expire(register)
+            self._done = date.today()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`alone`: one person, no login; then only requests for `hosts` are answered (DNS rebinding)."""
@@ -59,6 +73,7 @@ class Settings:
     hosts: frozenset[str] = LOCAL
     reading: Reading = field(default_factory=Reading)
     told: Told = field(default_factory=Told)
+    daily: Daily = field(default_factory=Daily)
 
 
 @dataclass(frozen=True, slots=True)
