@@ -151,6 +151,30 @@ def test_a_clerk_fills_in_the_jinhua_form_and_takes_it_home(served, window, tmp_
     assert wrong == []
 
 
+def test_a_file_is_chosen_in_chinese_and_by_keyboard_on_a_fresh_page_without_reproach(served, window, tmp_path):
+    page = window.new_page()
+    wrong = strict(page, served)
+    page.goto(served.url)
+    chooser = page.get_by_label("选文件，或把文件拖到这里")
+    chooser.focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('.pick label')).outlineStyle") == "solid"
+    with page.expect_file_chooser(timeout=READ) as chosen:
+        page.keyboard.press("Space")
+    chosen.value.set_files(SETS / "rsb-2023-jinbao.toml")
+    expect(page.locator("#chosen")).to_have_text("已选：rsb-2023-jinbao.toml")
+    page.get_by_role("button", name="打开").click()
+    ready(page)
+    expect(page.locator(".finding")).to_have_count(0)
+    expect(page.locator("#foot .count")).to_have_count(0)
+    put(page, "row.0.actual", "1400万元")
+    expect(page.locator("#told-row\\.0")).to_contain_text("得")
+    expect(page.locator("#told-row\\.1 .finding")).to_have_count(0)
+    saved(page)
+    page.get_by_role("button", name="核对并提交").click()
+    expect(page.locator("main")).to_contain_text("没有填写实际完成值")
+    assert wrong == []
+
+
 def test_of_two_windows_the_later_sees_what_changed_and_chooses(served, window):
     first, second = window.new_page(), window.new_page()
     begin(first, served)

@@ -68,7 +68,7 @@
     const slide = box.querySelector('input[type="range"]');
     Object.assign(slide, { min: low, max: high, step });
     if (document.activeElement !== slide) slide.value = value;
-    box.querySelector(".limits").textContent = `${low}～${high} 分`;
+    box.querySelector(".limits").textContent = `${low}～${high} 分${form.elements[`${name}.score`].value ? "" : "，还没有评"}`;
   }
 
   function grow(el) {
