@@ -24,6 +24,7 @@ from scoring.source import Finding
 __all__ = ["read", "read_as"]
 
 MOST = 500  # self-assessments of one file
+_MONEY = 12  # rows of a money table in front of the indicators
 ALIKE = 0.6  # of the labels: below that a table is of no registered form
 
 
@@ -74,9 +75,16 @@ def segments(tables: Sequence[list[Strip]]) -> list[list[Strip]]:
     labels = common()
     done: list[list[Strip]] = []
     open_: list[Strip] = []
+    held: list[Strip] = []  # a table of money only, until it is seen what follows
     named = headed = closed = False
     for walk in tables:
         kinds = [_kind(strip, labels) for strip in walk]
+        if held and "row" in kinds and "project" not in kinds and "funds" not in kinds:
+            walk, kinds = held + walk, [""] * len(held) + kinds
+        money = "funds" in kinds and not {"row", "project", "field"} & {*kinds} and len(walk) <= _MONEY
+        held = walk if money and (closed or not open_) else []
+        if held and not (open_ and not _has_money(open_, labels)):
+            continue
         if not _belongs(kinds, walk, open_, headed):
             continue
         if closed and "row" in kinds and "project" not in kinds:  # a form without a name for its project
@@ -102,6 +110,10 @@ def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bo
     if open_:
         return bool(told) or "funds" in kinds or (headed and walk[0].grid.columns == open_[-1].grid.columns)
     return len(told) + ("funds" in kinds) > 1
+
+
+def _has_money(walk: list[Strip], labels: Labels) -> bool:
+    return any(_kind(strip, labels) == "funds" for strip in walk)
 
 
 def _closed(walk: list[Strip], kinds: list[str], labels: Labels) -> bool:

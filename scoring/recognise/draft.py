@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from scoring.grid import Cell
-from scoring.model import Claimed, FundsRow, Goal, Row, Submission
+from scoring.model import Claimed, FundsRow, Goal, Row, Submission, Subtotal
 from scoring.number import half_width
 from scoring.recognise.cells import flat, number
 from scoring.recognise.labels import Labels
@@ -35,6 +35,7 @@ class Draft:
     funds: list[FundsRow] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     levels: dict[str, str] = field(default_factory=dict)
+    subtotals: list[Subtotal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unit: str = ""
@@ -125,6 +126,7 @@ class Draft:
             claimed=Claimed(f.get("total"), f.get("total.points"), f.get("grade")),
             places={"": place, **self.places},
             findings=tuple(self.findings),
+            subtotals=tuple(self.subtotals),
         )
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from scoring.grid import Cell
 from scoring.model import Funds, FundsRow
-from scoring.number import parse_decimal, show
+from scoring.number import half_width, parse_decimal, show
 from scoring.recognise.cells import flat, number, rate
 from scoring.recognise.draft import Draft
-from scoring.recognise.labels import key_of
+from scoring.recognise.labels import Labels, key_of
 from scoring.recognise.rows import strange
 from scoring.recognise.strips import Heading, Strip
 
@@ -137,6 +137,9 @@ def beside(strip: Strip, draft: Draft) -> bool:
         if not cell.text or parse_decimal(cell.text) is not None:
             continue
         meaning = labels.funds.get(key) or _ending(key)
+        if not meaning and (inside := _inside(cell, labels)):
+            figures[inside[0]], cells[inside[0]] = inside[1], cell
+            continue
         if meaning == "rate" and value is not None and _is_rate(value.text):
             cells["rate"] = value
         elif figure is not None and value is not None:
@@ -162,6 +165,14 @@ def beside(strip: Strip, draft: Draft) -> bool:
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
     return rated or bool(figures and name is not None)
+
+
+def _inside(cell: Cell, labels: Labels) -> tuple[str, str] | None:
+    """The score of 执行率 where label and figure share a cell (得分：9.76)."""
+    label, colon, value = half_width(cell.text).partition(":")
+    meaning = labels.funds.get(key_of(label)) if colon else None
+    figure = number(value)[0] if meaning in ("points", "score") else None
+    return (meaning, figure) if meaning and figure is not None else None
 
 
 def _continued(strip: Strip, figures: dict[str, str | None], cells: dict[str, Cell], draft: Draft) -> bool:

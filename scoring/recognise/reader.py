@@ -9,7 +9,7 @@ from scoring.model import Submission
 from scoring.recognise import around, fields, funds, rows
 from scoring.recognise.cells import number
 from scoring.recognise.draft import UNIT_ASSUMED, Draft
-from scoring.recognise.labels import Labels
+from scoring.recognise.labels import Labels, key_of
 from scoring.recognise.strips import Strip, heading, under
 from scoring.source import Source
 
@@ -167,6 +167,10 @@ def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> Non
     if len(texts) == 1 and not headed:  # title, year, number of the annex
         if (year := around.year_in(texts[0])) and "year" not in draft.fields:
             draft.fields["year"] = year
+        return
+    if not draft.rows and len(texts) % 2 == 0 and all(text.rstrip()[-1:] in (":", "：") for text in texts[::2]):
+        for label, i in zip(texts[::2], fresh[1::2], strict=True):  # 是否经常性项目： | 是
+            draft.set(f"details.{key_of(label)}", strip.cells[i].text, strip.cells[i])
         return
     if len(texts) == 1 and draft.rows and (len(texts[0]) > 15 or draft.notes):
         draft.set("notes", texts[0], strip.cells[fresh[0]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.grid import Cell
-from scoring.model import Direction, Facts, Indicator, Row
+from scoring.model import Direction, Facts, Indicator, Row, Subtotal
 from scoring.notation.text import is_placeholder
 from scoring.recognise.cells import flat, joined, level, named, number
 from scoring.recognise.draft import Draft
@@ -45,6 +45,8 @@ def take(strip: Strip, draft: Draft) -> bool:
     for field, column in over.fields.items():
         if column < strip.grid.columns:
             draft.set(field, strip.at(column).text, strip.at(column))
+    if _subtotal(strip, cells, draft):
+        return True
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
     if (alone := _alone(strip)) is not None:
@@ -78,6 +80,24 @@ def take(strip: Strip, draft: Draft) -> bool:
         if not name and draft.dimension and fresh:
             name = draft.dimension
     _add(draft, strip, cells, texts, name)
+    return True
+
+
+def _subtotal(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
+    """A line 小计, with the sums of the rows above it."""
+    label = next((strip.cells[i] for i in strip.fresh if strip.keys[i].endswith("小计")), None)
+    if label is None or any(c.text and c is not label for m in ("target", "actual") for c in cells.get(m, ())):
+        return False
+    printed: dict[str, str | None] = {}
+    places = {"": label.source}
+    for meaning in ("points", "score"):
+        for cell in cells.get(meaning, ())[:1]:
+            printed[meaning], understood = number(cell.text) if cell.row == strip.row else (None, True)
+            places[_NUMBERS[meaning]] = cell.source
+            if not understood:
+                draft.repaired("R02", cell.source, f"“{cell.text[:30]}”不是数字，没有作为小计读取")
+    first = draft.subtotals[-1].end if draft.subtotals else 0
+    draft.subtotals.append(Subtotal(printed.get("points"), printed.get("score"), first, len(draft.rows), places))
     return True
 
 

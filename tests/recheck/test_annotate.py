@@ -174,15 +174,15 @@ def test_pdf_highlights_lie_on_the_cells(tmp_path):
     assert text_at(copy) == text_at(path)
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_pdf_pages_turned_and_cropped(tmp_path, turn):
+@pytest.mark.parametrize(("turn", "back"), [(0, 0), (90, 90), (180, 180), (270, 270), (90, 0), (180, 90)])
+def test_pdf_pages_turned_and_cropped(tmp_path, turn, back):
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=planted(tmp_path, "pdf"))
     page = writer.pages[0]
     if turn:
         page.rotate(turn).transfer_rotation_to_content()
-        page.rotate(-turn)
+        page.rotate(-back)
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     page.cropbox = pypdf.generic.RectangleObject((20, 10, width - 9, height - 12))
     path = tmp_path / "转.pdf"
