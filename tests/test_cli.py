@@ -2,26 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-RUN = "import sys; from scoring.cli import main; main()"
-
-
-def scoring(*words: str, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", RUN, *words],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+from tests.running import ROOT, scoring, started
 
 
 def answered(*words: str) -> object:
@@ -30,7 +14,7 @@ def answered(*words: str) -> object:
 
 @pytest.mark.parametrize("command", ["", "score", "explain", "whatif", "standards", "validate", "schema", "new"])
 def test_help_is_chinese(command):
-    text = scoring(*command.split(), "--help").stdout
+    text = started(*command.split(), "--help").stdout
     assert text.startswith("用法：")
     for english in ("Usage", "Options", "Commands", "Arguments", "Show this", "required", "default"):
         assert english not in text
@@ -117,13 +101,7 @@ def test_batch_reads_what_excel_saves(tmp_path, encoding):
 
 
 def test_batch_reads_gbk_from_standard_input():
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, "explain", "--batch", "-", "--json"],
-        cwd=ROOT,
-        input="≤4小时\t3小时\n".encode("gbk"),
-        capture_output=True,
-        timeout=120,
-    )
+    done = started("explain", "--batch", "-", "--json", stdin="≤4小时\t3小时\n".encode("gbk"))
     assert json.loads(done.stdout)["target"]["unit"] == "小时"
 
 
@@ -145,7 +123,7 @@ def test_batch_says_which_line_has_no_tab(tmp_path):
 
 
 def test_score_stable_json_and_exit_code():
-    done = scoring("score", "evaluations/rsb-2023-jinbao.toml", "--json")
+    done = started("score", "evaluations/rsb-2023-jinbao.toml", "--json")
     data = json.loads(done.stdout)
     assert data["schema"] == "scoring/score/1"
     file = data["files"][0]
@@ -170,7 +148,7 @@ def test_score_stable_json_and_exit_code():
 
 def test_one_bad_file_never_stops_the_others(tmp_path):
     (tmp_path / "坏.toml").write_text("title = 甲", "utf-8")
-    done = scoring("score", str(tmp_path / "坏.toml"), "evaluations/yunfu-2017-jinbao.toml", "--json")
+    done = started("score", str(tmp_path / "坏.toml"), "evaluations/yunfu-2017-jinbao.toml", "--json")
     files = json.loads(done.stdout)["files"]
     assert [f["status"] for f in files] == ["unreadable", "ok"]
     assert files[0]["findings"][0]["code"] == "R01"

@@ -311,9 +311,12 @@ def test_copies_open_in_libreoffice(tmp_path):
     copies = []
     for suffix in ("xlsx", "docx", "html"):
         path = planted(tmp_path, suffix)
-        copies.append(annotate(path, checked(path), tmp_path / suffix, path.name))
+        copy = annotate(path, checked(path), tmp_path / suffix, path.name)
+        copies.append(copy.rename(copy.with_stem(suffix)))
     command = [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
-    for copy in copies:
-        folder = copy.parent / "pdf"
-        subprocess.run([*command, "--outdir", str(folder), str(copy)], check=True, capture_output=True, timeout=240)
-        assert "总分" in readers.read(next(folder.glob("*.pdf"))).text + str(drawn(next(folder.glob("*.pdf"))))
+    command += ["--outdir", str(tmp_path / "pdf"), *map(str, copies)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    printed = sorted((tmp_path / "pdf").glob("*.pdf"))
+    assert len(printed) == len(copies)
+    for path in printed:
+        assert "总分" in readers.read(path).text + str(drawn(path))
