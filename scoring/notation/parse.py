@@ -137,4 +137,6 @@ def _clauses(text: str) -> Value:
         return Statement(text, assumptions=(_YEAR,))
     if len(parts) == 1 and not pieces[0][0]:
         return parts[0]
+    if len(parts) == 2 and not pieces[0][0] and (span := clauses.between(parts[0], pieces[1][0], parts[1])):
+        return span
     return Compound(tuple(parts), tuple(separator for separator, _ in pieces))

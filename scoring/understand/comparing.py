@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeGuard
 
-from scoring.notation import WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
+from scoring.notation import SIGNS, WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
+from scoring.notation.words import HAPPENED
 from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
 from scoring.understand.degree import degree
+from scoring.understand.moving import movement, signed
 from scoring.understand.parts import Part, paired
-from scoring.understand.target import Target, direction_of, is_rate, repair
+from scoring.understand.target import Target, direction_of, is_rate, moves, repair
 from scoring.understand.units import converted
 from scoring.when import Reach, Shape
 
@@ -94,7 +97,13 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
         if isinstance(spread, str):
             return Comparison(target.shape, problem=spread, kind="unit")
         return _decide(target, spread[0].base, Interval(value.low.base, value.high.base), notes)
-    value = repair(value, name, notes) if is_rate(name) else value
+    value = repair(value, name, notes, goal.quantity.base) if is_rate(name) else value
+    if target.moves and (value.before or value.quantity.number < 0):
+        seen = signed(value, target.moves, notes)
+        if seen is None:
+            notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
+            return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+        value = seen
     pair = converted(goal.quantity, value.quantity, notes)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
@@ -222,7 +231,7 @@ def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str
         case Statement():
             return _words(part, value, notes)
     op = direction_of(part, name, "", None, "at_least", notes)
-    target = Target(part, "zero" if part.quantity.number <= 0 else op, op)
+    target = Target(part, "zero" if part.quantity.number <= 0 else op, op, moves=moves(part, name))
     return _numbers(target, part, value, name, "", notes)
 
 
@@ -231,7 +240,7 @@ def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
         none = count == 0
         reach: Reach = "met" if none else "above"
         return Comparison("zero", reach, none, Fraction(0), Interval.of(count), assumptions=tuple(notes))
-    if isinstance(value, Bound) and value.measured and value.quantity.unit.name == "%" and not goal.zero:
+    if _completion(value) and not goal.zero and goal.text[:1] not in SIGNS.values():
         notes.append("目标是文字，按所写的完成百分数理解")
         share = value.quantity.number
         said: Reach = "met" if share >= 100 else "mostly" if share >= 80 else "partly"
@@ -239,6 +248,13 @@ def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
         said = degree(str(value), goal.text)
     met = {"met": True, "failed": False}.get(said)
     return Comparison("statement", said, met, assumptions=tuple(notes))
+
+
+def _completion(value: Value) -> TypeGuard[Bound]:
+    """Whether it is a share of what was to be done: 完成80%, as against 增长1.2%."""
+    if not isinstance(value, Bound) or not value.measured or value.quantity.unit.name != "%":
+        return False
+    return value.quantity.number >= 0 and movement(value.before) is None
 
 
 def _counted(value: Value) -> Fraction | None:
@@ -251,6 +267,6 @@ def _counted(value: Value) -> Fraction | None:
     if isinstance(value, Statement):
         if value.zero or value.text in ("无", "没有", "零", "未发生", "未出现", "没有发生"):
             return Fraction(0)
-        if value.text.startswith(("有", "发生", "出现", "存在")):
+        if value.text == "有" or HAPPENED.match(value.text):
             return Fraction(1)
     return None
