@@ -25,7 +25,8 @@ def meaning(value: Value) -> str:
             said = f"{value.low.figure}{low} … {value.high.figure}{high} {value.high.unit}"
         case Date():
             days = to_json(value)
-            said = f"日期 {SIGNS[value.op]} {' 至 '.join(str(days[k]) for k in ('low', 'high') if days[k])}"
+            span = " 至 ".join(str(days[k]) for k in ("low", "high") if days[k])
+            said = f"日期 {SIGNS[value.op]} {span}{' (次年)' if value.later else ''}"
         case _:
             return f"算式 {value}"
     around = f" ({value.before}_{value.after})" if value.before or value.after else ""

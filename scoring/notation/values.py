@@ -89,7 +89,7 @@ Day = tuple[int | None, int, int]  # year (None when the text has none), month, 
 
 @value(frozen=True, slots=True)
 class Date:
-    """A day, a deadline (`op` is "<=") or a period."""
+    """A day, a deadline (`op` is "<=") or a period; it ends `later` years after the year spoken of (次年3月底前: 1)."""
 
     kind: ClassVar[str] = "date"
     op: Op
@@ -98,9 +98,10 @@ class Date:
     before: str = ""
     after: str = ""
     assumptions: tuple[str, ...] = field(default=(), compare=False)
+    later: int = 0
 
     def __str__(self) -> str:
-        end = _day(self.end)
+        end = ("次年" if self.later else "") + _day(self.end)
         if self.op == "<=":
             middle = f"{end}前"
         elif self.op == ">=":
@@ -174,7 +175,7 @@ def to_json(value: Value) -> dict[str, object]:
             data |= {"low_open": value.low_open, "high_open": value.high_open}
         case Date():
             data |= {"op": value.op, "date": _iso(value.end)}
-            data |= {"low": _iso(value.start), "high": _iso(value.end)}
+            data |= {"low": _iso(value.start), "high": _iso(value.end), "years_later": value.later}
         case Statement():
             data |= {"value": "0", "op": "="} if value.zero else {}
         case Compound():

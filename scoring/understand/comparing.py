@@ -14,7 +14,7 @@ from scoring.source import value
 from scoring.understand.degree import degree
 from scoring.understand.moving import movement, signed
 from scoring.understand.parts import Part, paired
-from scoring.understand.target import Target, direction_of, is_rate, moves, repair
+from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
 from scoring.understand.units import converted
 from scoring.when import Reach, Shape
 
@@ -178,12 +178,18 @@ def _within(goal: Range, value: Value, notes: list[str]) -> Comparison:
 
 
 def _dates(goal: Date, value: Value, year: int | None, notes: list[str]) -> Comparison:
+    if isinstance(value, Bound) and (dotted := as_month(value)):
+        value = dotted
+        notes.extend(dotted.assumptions)
     if not isinstance(value, Date):
         return _words(Statement(str(goal)), value, notes)
     if _words_around(value) in ("failed", "partly"):  # 未于6月30日前完成, 预计…前完成
         return Comparison("date", "late", False, assumptions=tuple(notes))
-    due = (goal.end[0] or year or value.end[0] or 1, *goal.end[1:])
-    done = (value.end[0] or year or goal.end[0] or 1, *value.end[1:])
+    if year is None and (goal.later or value.later) and (goal.end[0] or value.end[0]):
+        notes.append("不知是哪一年的“次年”，看不出是否按期")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+    due = (goal.end[0] or (year or value.end[0] or 1) + goal.later, *goal.end[1:])
+    done = (value.end[0] or (year or goal.end[0] or 1) + value.later, *value.end[1:])
     late = done > due or (value.op == ">=" and done >= due)
     if late or value.op != ">=":
         if value.op == "<=":

@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scoring.model import Direction
-from scoring.notation import Bound, Op, Range, Statement, Value, parse
+from scoring.notation import Bound, Date, Op, Range, Statement, Value, parse
+from scoring.notation.dates import month
 from scoring.notation.text import normal
 from scoring.quantity import NONE, Quantity, Unit, unit
 from scoring.source import value
@@ -44,6 +45,13 @@ def read_target(
     """A target understood with the indicator's name, its 二级指标 and the unit cell beside it."""
     value = parse(text)
     notes = list(value.assumptions)
+    if (
+        isinstance(value, Bound)
+        and ("时效" in aspect or words()["time"]["when"].first(name))
+        and (when := as_month(value))
+    ):
+        value = when
+        notes.extend(when.assumptions)
     if isinstance(value, Bound):
         value = repair(_with_unit(value, name, unit_cell, notes), name, notes)
         op = direction_of(value, name, aspect, direction, bare, notes)
@@ -63,6 +71,13 @@ def read_target(
         "formula": "formula",
     }
     return Target(value, shapes[value.kind], "=", tuple(notes))
+
+
+def as_month(value: Bound) -> Date | None:
+    """2023.11 as the month it is where a time is spoken of."""
+    if value.written or value.quantity.unit != NONE or value.quantity.scale:
+        return None
+    return month(value.quantity.figure)
 
 
 def direction_of(
