@@ -11,9 +11,9 @@ from scoring.notation.words import HAPPENED
 from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
-from scoring.understand.degree import degree
+from scoring.understand.degree import degree, words
 from scoring.understand.moving import movement, signed
-from scoring.understand.parts import Part, paired
+from scoring.understand.parts import Part, paired, said_of_it, share
 from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
 from scoring.understand.units import converted
 from scoring.when import Reach, Shape
@@ -87,6 +87,9 @@ def compare(
 def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: str, notes: list[str]) -> Comparison:
     if isinstance(value, Compound):
         value = _matching_part(goal, value) or value
+    elif isinstance(value, Statement) and goal.quantity.unit.dimension == "比率" and (of := share(value.text)):
+        notes[:] = [f"“{value.text}”按完成数与总数之比理解"]
+        value = of
     fewer_is_better = goal.quantity.number == 0 or target.op in ("<=", "<")
     if isinstance(value, Statement) and fewer_is_better and _counted(value) == 0:
         value = Bound("=", Quantity(Fraction(0), goal.quantity.unit), written=False)
@@ -112,6 +115,9 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
     found = _decide(target, against.base, interval, notes, str(quantity))
+    if goal.after and words()["aside"]["condition"].first(goal.after):
+        notes.append(f"目标另有条件“{goal.after}”，由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     if goal.approximate and not found.met:
         notes.append("目标是约数，差多少算没有达到由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
@@ -145,7 +151,7 @@ def _all_or_none(op: Op, goal: Fraction, actual: Interval) -> bool | None:
 
 
 def _matching_part(goal: Bound, value: Compound) -> Bound | Range | None:
-    part = paired([goal], value.parts)[0]
+    part = paired([goal], said_of_it(value.parts))[0]
     return part if isinstance(part, Bound | Range) else None
 
 
