@@ -24,7 +24,7 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]
 def _rules() -> tuple[Rule, ...]:
     """Pattern, what to write instead, and what to say about it."""
     said, after = words.any_of(words.PREFIX), words.any_of(words.SUFFIX)
-    part = r"(?P<share>一半|半数|(?<![\d./])[1-9]\d?/[1-9]\d?(?![\d./]))"
+    part = r"(?P<share>一半|半数|(?<![\d./])[1-9]\d?/[1-9]\d{0,4}(?![\d./]))"
     count = r"(?<![第\d一二三四五六七八九十])(?P<count>\d{1,3}|[一两二三四五六七八九十])"
     half = r"半(?![年月天日径数价成夜免自])"
     clock = r"(?P<date>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})[ T]?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?"

@@ -60,7 +60,7 @@ ZERO = re.compile(
     rf"(?:{_alone}|(?:{_lead}{_kind}*|{_never}[{HAN}]{{1,8}}?){_what}{_tail}{{0,2}}|{_kind}*{_what}{_tail}?{_none})[。,;!]?"
 )
 #: 发生一般事故: there was what there should be none of
-HAPPENED = re.compile(rf"(?:{_when},?)?(?:有|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}")
+HAPPENED = re.compile(rf"(?:{_when},?)?(?:有(?![效序力关利助])|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}")
 
 NOT_A_UNIT = re.compile(any_of(_DATA["unknown"]["not"]))
 #: after the unit: the characters that would make it part of another word (10家庭)

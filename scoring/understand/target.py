@@ -18,6 +18,7 @@ from scoring.understand.units import needs_unit
 from scoring.when import Shape
 
 _WHOLE = Fraction(1)  # 100%
+_SINCE = ("后", "之日起")  # 合同签订后30天
 _OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
 _SHOWN: dict[Op, str] = {">=": "至少", "<=": "不超过", "=": "等于", ">": "大于", "<": "小于"}
 
@@ -92,6 +93,9 @@ def direction_of(
     if (move := movement(value.before)) and move.way < 0:
         notes.append(f"没有写明方向，“{move.word}”到多少按“不超过”、“{move.word}”多少按“至少”理解")
         return "<=" if move.to else ">="
+    if value.before.endswith(_SINCE) and value.quantity.unit.dimension in ("时长", "工作日", "月份"):
+        notes.append(f"没有写明方向，“{value.before[-4:]}{value.quantity}”按“不超过”理解")
+        return "<="
     found = implied_direction(f"{value.before}{name}", aspect, value.quantity.unit)
     if found:
         direction, clue = found
