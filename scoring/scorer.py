@@ -24,7 +24,7 @@ from scoring.quantity import Quantity, Unit
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
 from scoring.understand.moving import speaks
-from scoring.understand.units import sized, unscaled
+from scoring.understand.units import STORED, sized, unscaled
 
 ROWS, GOALS, UNITS = 1 << 17, 1 << 14, 64  # how many distinct ones are remembered
 
@@ -287,5 +287,5 @@ def _number(text: str) -> Number | None:
 
 
 def slippery(unit: Unit, n: Any, d: Any) -> Any:
-    """Whether `understand` may see a slip in n ÷ d of a unit: 0.98 for 98%, 290% for ≥90%. Whole columns too."""
-    return (n <= d) if not unit.name else (n > 200 * d) if unit.name == "%" else (n != n)  # never
+    """Whether `understand` may see a slip in n ÷ d of a unit: 1.1 for 110%, 290% for ≥90%. Whole columns too."""
+    return (n <= STORED * d) if not unit.name else (n > 200 * d) if unit.name == "%" else (n != n)  # never

@@ -72,13 +72,16 @@ def _target_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> 
     return replace(goal, unit=b), actual
 
 
+STORED = 2  # a cell that shows 110% may hold 1.1; what is larger is taken as written
+
+
 def _percent(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
     """A bare number beside a percentage: 98 is 98%, 0.98 is a cell that stores 98%; told by which is near the target."""
     as_written, stored = (
         replace(actual, unit=goal.unit),
         Quantity(actual.number * 100, goal.unit, max(0, actual.digits - 2)),
     )
-    if not 0 < actual.number <= 1 or not (actual.digits or actual.number == 1) or goal.number <= 0:
+    if not 0 < actual.number <= STORED or not (actual.digits or actual.number == 1) or goal.number <= 0:
         notes.append("实际完成值没有写单位，按目标的“%”理解")
         return goal, as_written
     share = actual.number / goal.number
