@@ -75,7 +75,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
     _beside(rows)
-    _promoted(rows)
+    _promoted(strip, rows)
     if not funds.keys() & _FUNDS:
         funds = {}  # 分值 and 得分 alone say nothing
     of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
@@ -147,7 +147,7 @@ def _of_levels(rows: dict[str, list[Cell]]) -> None:
             rows.setdefault(key, []).append(cell)
 
 
-def _promoted(rows: dict[str, list[Cell]]) -> None:
+def _promoted(strip: Strip, rows: dict[str, list[Cell]]) -> None:
     """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side. 评分说明 right of 得分 is where reasons go if nowhere else."""
     if "remark" not in rows and "score" in rows:
         told = [c for c in rows.get("note", ()) if _TOLD.match(key_of(c.text)) and c.column > rows["score"][-1].column]
@@ -160,6 +160,19 @@ def _promoted(rows: dict[str, list[Cell]]) -> None:
                 rows["target"] = [cell]
                 rows["other"] = [other for other in rows["other"] if other is not cell]
                 break
+    if "name" in rows and "dimension" not in rows and "aspect" not in rows:
+        first = rows["name"][0]
+        side = [c for c in rows.get("other", ()) if c.column < first.column and key_of(c.text).endswith("指标")]
+        below = strip.row + first.rows
+        if (
+            side
+            and below < strip.grid.rows
+            and (under := strip.grid.at(below, side[-1].column)).text
+            and under.row == below
+        ):
+            # 指标 | 指标名称: the level in front of the name
+            rows["dimension"] = [side[-1]]
+            rows["other"] = [cell for cell in rows["other"] if cell is not side[-1]]
     if "name" in rows or "other" not in rows or not rows.keys() & {"target", "actual", "points"}:
         return
     levels = [c.column for meaning in ("dimension", "aspect") for c in rows.get(meaning, ())]

@@ -68,14 +68,14 @@ def _percent(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
         replace(actual, unit=goal.unit),
         Quantity(actual.number * 100, goal.unit, max(0, actual.digits - 2)),
     )
-    if not 0 < actual.number <= 1 or not (actual.digits or actual.number == 1) or goal.number <= 0:
+    if not 0 < actual.number <= 2 or not (actual.digits or actual.number == 1) or goal.number <= 0:
         notes.append("实际完成值没有写单位，按目标的“%”理解")
         return goal, as_written
     share = actual.number / goal.number
     near, near_stored = share >= Fraction(1, 50), share <= Fraction(1, 20)
-    if near and near_stored:
+    if near and near_stored and actual.number <= 1:
         return f"{actual.figure} 是 {stored} 还是 {as_written}？请写上百分号"
-    if near_stored:
+    if near_stored and (actual.number <= 1 or not near):  # 1.1 beside 100% is 110%
         notes.append(f"{actual.figure} 疑为按小数存储的百分数，按 {stored} 理解")
         return goal, stored
     notes.append("实际完成值没有写单位，按目标的“%”理解")
