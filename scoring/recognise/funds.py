@@ -19,6 +19,7 @@ from scoring.recognise.strips import Heading, Strip
 _FIGURES = ("initial", "budget", "spent", "points", "score")
 _KEYS = {"score": "claimed"}
 _COUNTS = ("数量", "个数", "人数", "户数", "家数", "编制数")  # 部门预算单位数量 is no money
+_RATE_ROW = re.compile("(?:预算|资金|项目|全年|年度|支出)*执行率(?:指标)?")
 _OF_RATE = (10, 20)  # points of 执行率 in the forms known
 _IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
 _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
@@ -116,7 +117,7 @@ def pointed(draft: Draft) -> None:
     if not printed or total is None or None in printed:
         return
     left = total - sum((points for points in printed if points is not None), Fraction(0))
-    if left not in _OF_RATE or any("执行率" in row.indicator.name for row in draft.rows):
+    if left not in _OF_RATE or any(_RATE_ROW.fullmatch(row.indicator.name) for row in draft.rows):
         return
     at = draft.funds.index(whole)
     draft.funds[at] = FundsRow(replace(whole.funds, points=show(left)), whole.places)

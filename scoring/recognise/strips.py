@@ -118,6 +118,19 @@ def _all_words(strip: Strip) -> bool:
     return True
 
 
+def _level_in_front(strip: Strip, rows: dict[str, list[Cell]]) -> None:
+    """指标 | 指标名称: the first is the level its rows stand under, where it says something beside them."""
+    name = rows["name"][-1]
+    below = strip.row + name.rows
+    for cell in (*rows["name"][:-1], *rows.get("other", ())) if below < strip.grid.rows else ():
+        under = strip.grid.at(below, cell.column)
+        if cell.column < name.column and key_of(cell.text).endswith("指标") and under.text and under.row == below:
+            rows["dimension"] = [cell]
+            for meaning in ("name", "other"):
+                rows[meaning] = [c for c in rows.get(meaning, ()) if c is not cell]
+            return
+
+
 def _beside(rows: dict[str, list[Cell]]) -> None:
     """A label at the side of the whole table (年度绩效指标完成情况) heads no column: it stands left of the names and
     reaches further down than a heading, or another column right of them has its meaning."""
@@ -161,18 +174,7 @@ def _promoted(strip: Strip, rows: dict[str, list[Cell]]) -> None:
                 rows["other"] = [other for other in rows["other"] if other is not cell]
                 break
     if "name" in rows and "dimension" not in rows and "aspect" not in rows:
-        first = rows["name"][0]
-        side = [c for c in rows.get("other", ()) if c.column < first.column and key_of(c.text).endswith("指标")]
-        below = strip.row + first.rows
-        if (
-            side
-            and below < strip.grid.rows
-            and (under := strip.grid.at(below, side[-1].column)).text
-            and under.row == below
-        ):
-            # 指标 | 指标名称: the level in front of the name
-            rows["dimension"] = [side[-1]]
-            rows["other"] = [cell for cell in rows["other"] if cell is not side[-1]]
+        _level_in_front(strip, rows)
     if "name" in rows or "other" not in rows or not rows.keys() & {"target", "actual", "points"}:
         return
     levels = [c.column for meaning in ("dimension", "aspect") for c in rows.get(meaning, ())]
