@@ -6,7 +6,7 @@ import re
 
 from scoring.grid import Cell
 from scoring.recognise import around
-from scoring.recognise.cells import flat, number
+from scoring.recognise.cells import failed, flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
 from scoring.recognise.strips import Columns, Strip
@@ -93,6 +93,8 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
             if meaning not in TOTALS:
                 break
             name = meaning
+        elif failed(cell.text):
+            draft.failed(cell.text, cell.source)
         elif cell.text and not draft.grade(cell.text):
             value, understood = number(cell.text)
             if value is not None and name != "grade" and understood:

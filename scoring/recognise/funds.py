@@ -10,7 +10,7 @@ from typing import Any
 from scoring.grid import Cell
 from scoring.model import Funds, FundsRow
 from scoring.number import half_width, parse_decimal, show
-from scoring.recognise.cells import flat, number, rate
+from scoring.recognise.cells import failed, flat, number, rate
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import Labels, key_of
 from scoring.recognise.rows import strange
@@ -47,6 +47,8 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
     for meaning, (_, understood) in figures.items():
         if not understood:
             draft.repaired("R02", values[meaning].source, f"“{values[meaning].text[:30]}”不是数字，没有读取")
+        elif failed(values[meaning].text):
+            draft.failed(values[meaning].text, values[meaning].source)
     _add(draft, label, {m: v for m, (v, _) in figures.items()}, values, over.percent, name or strip.cells[0])
     return True
 
