@@ -41,6 +41,8 @@ def read_pdf(data: bytes, file: str) -> Document:
     finally:
         document.close()
     silent = [page.number for page in pages if not page.written and not page.blank]
+    if not any(page.written for page in pages) and notes:
+        raise refused(file, notes[-1], "请删除空白页等多余内容后重新报送")
     if not any(page.written for page in pages):
         raise refused(file, "PDF 里没有文字，是扫描件或图片", "请报送可编辑的文件，或由它导出的 PDF")
     if silent:

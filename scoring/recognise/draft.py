@@ -93,6 +93,10 @@ class Draft:
         """R02: not recognised; R03: repaired or assumed."""
         self.findings.append(Finding(code, "warning" if code == "R02" else "info", source, message))
 
+    def failed(self, text: str, place: Source) -> None:
+        """A formula that came to nothing."""
+        self.repaired("R02", place, f"公式出错（{text.strip()}），没有数值可读；请改正公式，或填写数值")
+
     def unread(self, strip: Strip) -> None:
         """A row nobody could make sense of."""
         first = next((cell for cell in strip.cells if cell.text), strip.cells[0])

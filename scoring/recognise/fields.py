@@ -6,7 +6,7 @@ import re
 
 from scoring.grid import Cell
 from scoring.recognise import around
-from scoring.recognise.cells import flat, number
+from scoring.recognise.cells import failed, flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
 from scoring.recognise.strips import Columns, Strip
@@ -93,6 +93,8 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
             if meaning not in TOTALS:
                 break
             name = meaning
+        elif failed(cell.text):
+            draft.failed(cell.text, cell.source)
         elif cell.text and not draft.grade(cell.text):
             value, understood = number(cell.text)
             if value is not None and name != "grade" and understood:
@@ -114,11 +116,13 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
 
 
 def _headed(cell: Cell, columns: Columns) -> str:
-    """Whether a figure stands under 分值 or 得分: the one of which it covers most, as edges of columns may shift."""
+    """Whether a figure stands under 分值 or 得分; where it stands under both, as the edges of columns shift, the
+    one of which it covers most."""
+    heads = {m: columns[m] for m in ("points", "score") if m in columns}
     covered = range(cell.column, cell.column + cell.columns)
-    shares = {m: sum(c in covered for c in columns[m]) / len(columns[m]) for m in ("points", "score") if columns.get(m)}
-    best = max(shares, key=lambda m: shares[m], default="")
-    return best if shares.get(best) else ""
+    if all(any(c in own for own in heads.values()) for c in covered):
+        return max(heads, key=lambda m: sum(c in covered for c in heads[m]) / len(heads[m]))
+    return next((m for m, own in heads.items() if cell.column in own), "")
 
 
 def inline(strip: Strip, draft: Draft) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from scoring.grid import Cell
 from scoring.model import Funds, FundsRow
 from scoring.number import half_width, parse_decimal, show
-from scoring.recognise.cells import flat, number, rate
+from scoring.recognise.cells import failed, flat, number, rate
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import Labels, key_of
 from scoring.recognise.rows import strange
@@ -19,6 +19,7 @@ from scoring.recognise.strips import Heading, Strip
 _FIGURES = ("initial", "budget", "spent", "points", "score")
 _KEYS = {"score": "claimed"}
 _COUNTS = ("数量", "个数", "人数", "户数", "家数", "编制数")  # 部门预算单位数量 is no money
+_RATE_ROW = re.compile("(?:预算|资金|项目|全年|年度|支出)*执行率(?:指标)?")
 _OF_RATE = (10, 20)  # points of 执行率 in the forms known
 _IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
 _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
@@ -46,6 +47,8 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
     for meaning, (_, understood) in figures.items():
         if not understood:
             draft.repaired("R02", values[meaning].source, f"“{values[meaning].text[:30]}”不是数字，没有读取")
+        elif failed(values[meaning].text):
+            draft.failed(values[meaning].text, values[meaning].source)
     _add(draft, label, {m: v for m, (v, _) in figures.items()}, values, over.percent, name or strip.cells[0])
     return True
 
@@ -116,7 +119,7 @@ def pointed(draft: Draft) -> None:
     if not printed or total is None or None in printed:
         return
     left = total - sum((points for points in printed if points is not None), Fraction(0))
-    if left not in _OF_RATE or any("执行率" in row.indicator.name for row in draft.rows):
+    if left not in _OF_RATE or any(_RATE_ROW.fullmatch(row.indicator.name) for row in draft.rows):
         return
     at = draft.funds.index(whole)
     draft.funds[at] = FundsRow(replace(whole.funds, points=show(left)), whole.places)

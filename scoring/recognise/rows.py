@@ -7,7 +7,7 @@ import re
 from scoring.grid import Cell
 from scoring.model import Direction, Facts, Indicator, Row, Subtotal
 from scoring.notation.text import is_placeholder
-from scoring.recognise.cells import flat, joined, level, named, number
+from scoring.recognise.cells import failed, flat, joined, level, named, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.strips import Heading, Strip
 
@@ -247,6 +247,8 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
             values[key], understood = number(text, percent=meaning == "points")
             if not understood:
                 draft.repaired("R02", places[key], f"“{text[:30]}”不是数字，没有作为{_CHINESE[key]}读取")
+            elif failed(text):
+                draft.failed(text, places[key])
     said = texts.get
     target = joined(flat(said("sign", "")), flat(said("target", ""), items=True))
     note = said("note", "")

@@ -75,7 +75,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
     _beside(rows)
-    _promoted(rows)
+    _promoted(strip, rows)
     if not funds.keys() & _FUNDS:
         funds = {}  # 分值 and 得分 alone say nothing
     of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
@@ -118,6 +118,19 @@ def _all_words(strip: Strip) -> bool:
     return True
 
 
+def _level_in_front(strip: Strip, rows: dict[str, list[Cell]]) -> None:
+    """指标 | 指标名称: the first is the level its rows stand under, where it says something beside them."""
+    name = rows["name"][-1]
+    below = strip.row + name.rows
+    for cell in (*rows["name"][:-1], *rows.get("other", ())) if below < strip.grid.rows else ():
+        under = strip.grid.at(below, cell.column)
+        if cell.column < name.column and key_of(cell.text).endswith("指标") and under.text and under.row == below:
+            rows["dimension"] = [cell]
+            for meaning in ("name", "other"):
+                rows[meaning] = [c for c in rows.get(meaning, ()) if c is not cell]
+            return
+
+
 def _beside(rows: dict[str, list[Cell]]) -> None:
     """A label at the side of the whole table (年度绩效指标完成情况) heads no column: it stands left of the names and
     reaches further down than a heading, or another column right of them has its meaning."""
@@ -147,7 +160,7 @@ def _of_levels(rows: dict[str, list[Cell]]) -> None:
             rows.setdefault(key, []).append(cell)
 
 
-def _promoted(rows: dict[str, list[Cell]]) -> None:
+def _promoted(strip: Strip, rows: dict[str, list[Cell]]) -> None:
     """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side. 评分说明 right of 得分 is where reasons go if nowhere else."""
     if "remark" not in rows and "score" in rows:
         told = [c for c in rows.get("note", ()) if _TOLD.match(key_of(c.text)) and c.column > rows["score"][-1].column]
@@ -160,6 +173,8 @@ def _promoted(rows: dict[str, list[Cell]]) -> None:
                 rows["target"] = [cell]
                 rows["other"] = [other for other in rows["other"] if other is not cell]
                 break
+    if "name" in rows and "dimension" not in rows and "aspect" not in rows:
+        _level_in_front(strip, rows)
     if "name" in rows or "other" not in rows or not rows.keys() & {"target", "actual", "points"}:
         return
     levels = [c.column for meaning in ("dimension", "aspect") for c in rows.get(meaning, ())]
