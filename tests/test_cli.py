@@ -83,6 +83,24 @@ def test_batch_gives_one_object_per_line(tmp_path):
     assert done.returncode == 0
 
 
+def test_a_rule_for_a_dimension_can_be_traced(tmp_path):
+    """mof-2021 scores 满意度 by steps, whichever column says so."""
+    row = ("explain", "≥90%", "85%", "--standard", "mof-2021")
+    assert answered(*row)["rule"] == "at_least"
+    for place in (("--dimension", "满意度指标"), ("--aspect", "满意度指标"), ("--aspect", "服务对象满意度指标")):
+        data = answered(*row, *place)
+        assert (data["rule"], data["score"]) == ("satisfaction", "8.00")
+    told = scoring(*row).stdout
+    assert "属于“满意度”、“服务对象满意度”、“社会公众或服务对象满意度”的行另按条款 satisfaction 计分" in told
+    assert "提示" not in scoring(*row, "--dimension", "产出指标").stdout
+    assert "提示" not in scoring("explain", "≤4小时", "3小时", "--standard", "mof-2021").stdout
+    file = tmp_path / "对.tsv"
+    file.write_text("≥90%\t85%\n≥90%\t85%\t\t\t\t满意度指标\n≥90%\t85%\t20\t满意度\t服务对象满意度指标\n", "utf-8")
+    done = scoring("explain", "--batch", str(file), "--standard", "mof-2021", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["score"] for r in rows] == ["9.44", "8.00", "16.00"]
+
+
 def test_batch_survives_anything(tmp_path):
     file = tmp_path / "坏.tsv"
     nasty = ["9" * 100_000, "1e999999", "\x00\x07", "(" * 5000, "≥" * 500, "9**9**9", "__import__('os')"]
