@@ -5,8 +5,7 @@
 One Parquet file of ROWS rows (12 million), made once. Ours reads the file and scores it, findings and totals
 included, with two workers. The others get less to do: our scalar engine the texts of the same rows (no findings,
 no totals), the straightforward way the same, ZEN and polars numbers that are parsed already. So the scoring alone is
-there too: reading the file and scoring its rows, no findings and no totals, by one worker; its ratios are by processor
-time. Each pace is by the clock and by processor time, all in one run. `--large` adds fifty million rows to the curve
+there too: reading the file and scoring its rows, no findings and no totals, by one worker and by two. Each pace is by the clock and by processor time, all in one run. `--large` adds fifty million rows to the curve
 of memory. Rows that read the same are scored once: the file draws from 400,000 rows that were made once (about 113,000
 of them distinct), and a file that repeats itself less is scored more slowly.
 """
@@ -19,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from threading import local
 from time import perf_counter, process_time
 from typing import Any
 
@@ -46,7 +47,7 @@ from scoring.understand import compare
 
 TEXTS = ["target", "actual", "points", "l3", "l2", "judged", "l1"]  # as `Scorer.score` takes them; no unit column
 
-ALONE = "ours, scoring alone, one worker"
+ALONE, BOTH = "ours, scoring alone, one worker", "ours, scoring alone, two workers"
 Pace = tuple[float, float]  # rows per second: by the clock, by processor time
 
 
@@ -64,11 +65,13 @@ def ours(path: Path, standard: Standard, workers: int = 2) -> None:
         pass
 
 
-def alone(path: Path, standard: Standard) -> None:
-    """Reading and scoring only, by one worker from a cold start: what the others do, no findings and no totals."""
+def alone(path: Path, standard: Standard, workers: int = 1) -> None:
+    """Reading and scoring only, from a cold start: what the others do, no findings and no totals."""
     forget()
-    known, seen = Known(standard), Seen()
-    for piece in sources.pieces(path, path.name):
+    known, here = Known(standard), local()
+
+    def score(piece: sources.Piece) -> None:
+        seen = here.__dict__.setdefault("seen", Seen())
         for part in run.cut(piece.read()):
             frame = Frame(part, seen.words)
             owner, none = np.zeros(frame.count, np.intp), np.zeros(1, bool)
@@ -80,6 +83,9 @@ def alone(path: Path, standard: Standard) -> None:
                 return {"score": found.units, "case": found.case}
 
             seen.rows(frame, (aim, known.aims.count), (owner, 1), answer, ("actual", "points", "remark"))
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(score, sources.pieces(path, path.name)))
 
 
 def decode(path: Path) -> None:
@@ -99,6 +105,7 @@ def paces(path: Path, count: int, standard: Standard) -> dict[str, Pace]:
     _, jobs = zen_rows(short[:100_000], standard)
     numbers = pa.table({name: [values[name] for _, values in jobs] for name in ("points", "actual", "target")})
     found = {"ours, two workers": timed(count, lambda: ours(path, standard))}
+    found[BOTH] = timed(count, lambda: alone(path, standard, 2))
     found[ALONE] = timed(count, lambda: alone(path, standard))
     forget()
     found["our scalar engine"] = timed(len(rows), lambda: Scorer(standard).score_all(rows))
@@ -206,11 +213,11 @@ def made(folder: Path, count: int, standard: Standard) -> Path:
 def compared(found: dict[str, Pace]) -> None:
     """All of ours, and the scoring alone, against each of the others."""
     clock, work = found["ours, two workers"]
-    same = found[ALONE][1]
-    print(f"{'':42}{'rows/s':>12}{'per cpu s':>12}{'ours ÷':>9}{'by cpu':>9}{'alone, by cpu':>15}")
+    both, same = found[BOTH][0], found[ALONE][1]
+    print(f"{'':42}{'rows/s':>12}{'per cpu s':>12}{'ours ÷':>9}{'by cpu':>9}{'alone, two ÷':>14}{'by cpu':>9}")
     for name, (pace, by_work) in found.items():
         aim = f"   aim ≥ {AIMS[name]:.2g}" if name in AIMS else ""
-        ratios = f"{clock / pace:>9.2f}{work / by_work:>9.2f}{same / by_work:>15.2f}"
+        ratios = f"{clock / pace:>9.2f}{work / by_work:>9.2f}{both / pace:>14.2f}{same / by_work:>9.2f}"
         print(f"{name:42}{pace:>12,.0f}{by_work:>12,.0f}{ratios}{aim}")
 
 

@@ -202,7 +202,7 @@ def http(count: str = "20000", *where: str) -> None:
     """The desk over HTTP."""
     from benchmarks import desk_http
 
-    each(desk_http.run, count, where)
+    each(lambda place, many: desk_http.run(filled(place, many), place, many), count, where)
 
 
 def each(run: Callable[[str, int], None], count: str, where: tuple[str, ...]) -> None:

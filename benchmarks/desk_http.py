@@ -20,15 +20,19 @@ from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from scoring.register import Register, accounts, drafts
+from scoring import documents
+from scoring.engine import score
+from scoring.register import Register, accounts, drafts, flat, submissions
 from scoring.register.accounts import Account
 from scoring.register.verify import verify
+from scoring.standard import get
 
 PEOPLE, CELLS = 50, 12  # cells each of them fills in
 LOOKS, KEY, PAUSE, MOVE = 4, 0.4, 0.7, 1.0  # looks while a cell is typed, seconds between keys, before a save, after it
 PASSWORD = "benchmark 12345"
 SETS = Path(__file__).parent.parent / "indicator_sets"
 SET = "jinhua-2020-yunwei.toml"
+EXAMPLE = Path(__file__).parent.parent / "evaluations" / SET
 
 
 class Served:
@@ -160,8 +164,8 @@ def typing(register: Register, served: Served) -> None:
     print(f"  {sum(len(t.typed) for t in typists)} cells acknowledged, {lost} lost, {mixed} mixed up")
 
 
-def looking(served: Served, count: int, times: int = 15) -> None:
-    """Pages a reviewer opens, one after another."""
+def looking(served: Served, count: int, sent: int, times: int = 15) -> None:
+    """Pages a reviewer opens, one after another; `sent` is a submission whose rows score."""
     person = Person(served.address)
     person.login("复核人")
     low = quote("低保")
@@ -173,6 +177,8 @@ def looking(served: Served, count: int, times: int = 15) -> None:
         "list, search 低保": lambda n: f"/register?text={low}&year={2020 + n % 6}",
         "charts, all": lambda n: "/register/charts",
         "charts, a year": lambda n: f"/register/charts?year={2020 + n % 6}",
+        "one submission, scored anew": lambda n: f"/sent/{sent}",
+        "one submission, being reviewed": lambda n: f"/review/{sent}",
         "one unit": lambda n: f"/register/units/{n * 37 % 900 + 1}",
         "one project with its history": lambda n: f"/register/{(n * 7919) % count + 1}",
     }  # fmt: skip
@@ -202,11 +208,16 @@ def _added(register: Register, name: str, role: str, unit: str) -> Account:
     return accounts.add(register, "基准", name, role, PASSWORD, unit)
 
 
-def run(where: str, count: int) -> None:
-    from benchmarks.desk import filled
+def _sent(register: Register) -> int:
+    """One of the example evaluations, submitted."""
+    submission = documents.load(EXAMPLE)
+    standard = get(submission.standard)
+    return submissions.submit(register, "第0人", flat.of_result(score(submission, standard), standard, EXAMPLE.name))
 
-    register = filled(where, count)
+
+def run(register: Register, where: str, count: int) -> None:
     people(register)
+    sent = _sent(register)
     served = Served(where)
     try:
         begun = served.cpu()
@@ -214,7 +225,7 @@ def run(where: str, count: int) -> None:
         print(
             f"  start to first answer {served.seconds:.2f} s (processor {begun:.2f} s), idle {served.memory():.0f} MB"
         )
-        looking(served, count)
+        looking(served, count, sent)
         typing(register, served)
         print(f"  afterwards {served.memory():.0f} MB")
     finally:

@@ -16,6 +16,7 @@ from scoring.notation.text import normal
 from scoring.number import parse_decimal, show
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import names as standard_names
+from scoring.standard import nearest
 from scoring.toml_file import Location, TomlFile, shape
 
 _FORMULA = re.compile(r"执行率.*[×*÷/]|[×*÷/].*执行率")
@@ -162,11 +163,7 @@ def _unknown_standard(name: str, file: TomlFile, place: Location) -> Iterable[Pr
         if not (file.path.parent / name).is_file():
             yield Problem(file.source(place), f"找不到评分办法 {name}", "路径从本文件所在的文件夹算起")
     elif name not in standard_names():
-        close = get_close_matches(name, standard_names(), 1)
-        hint = f"是不是 {close[0]}？" if close else ""
-        yield Problem(
-            file.source(place), f"没有编号为“{name[:60]}”的评分办法", f"{hint}现有：{'、'.join(standard_names())}"
-        )
+        yield Problem(file.source(place), f"没有编号为“{name[:60]}”的评分办法", nearest(name))
 
 
 def _sum_problems(indicators: IndicatorSet, file: TomlFile) -> Iterable[Problem]:

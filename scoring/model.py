@@ -221,6 +221,17 @@ class FundsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtotal:
+    """A line 小计 among the indicators, and which rows stand between it and the one before."""
+
+    points: str | None
+    claimed: str | None
+    first: int
+    end: int
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One self-assessment as submitted (报送件): everything the table says, and where it says it."""
 
@@ -243,6 +254,7 @@ class Submission:
     narrative: str = ""
     notes: str = ""
     claimed: Claimed = Claimed()
+    subtotals: tuple[Subtotal, ...] = ()
     spending: tuple[Spending, ...] = ()
     declared: Declared = Declared()
     projects: tuple[Project, ...] = ()

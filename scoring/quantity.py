@@ -114,7 +114,7 @@ def unit(name: str) -> Unit:
     name = re.sub("/?每个?", "/", name)
     over, slash, under = name.partition("/")
     if slash:
-        under = _UNDER.get(under, under).replace(".", "·")
+        under = re.sub("人[·/]次", "人次", _UNDER.get(under, under).replace(".", "·"))
         counted = re.match(COUNT, under)
         count = counted[0] if counted and over and not _plain(f"/{under}") else ""
         many = Fraction(count) if count.isdigit() else parse_chinese(count) or 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 
 from scoring import documents
@@ -58,8 +57,8 @@ def submissions(path: Path, *, strict: bool = False) -> list[Submission]:
 
 
 def _at_home(submission: Submission) -> Submission:
-    """A table may name a standard and a form of this package, never a file: nothing in it is followed."""
-    known = _packaged()
+    """A table may name a standard and a form that are known here, never a file: nothing in it is followed."""
+    known = _known()
     found = [
         Finding("R03", "info", submission.place(key), f"没有编号为“{name[:60]}”的{what}，按 {by} 处理")
         for key, what, name, by in (
@@ -74,12 +73,11 @@ def _at_home(submission: Submission) -> Submission:
     return replace(submission, standard=standard, form=form, findings=(*submission.findings, *found))
 
 
-@lru_cache(maxsize=1)
-def _packaged() -> dict[str, frozenset[str]]:
+def _known() -> dict[str, list[str]]:
     from scoring.form import names as forms
     from scoring.standard import names as standards
 
-    return {"standard": frozenset(standards()), "form": frozenset(forms())}
+    return {"standard": standards(), "form": forms()}
 
 
 def _noted(note: str, place: Source) -> Finding:
@@ -123,10 +121,16 @@ def unfold(submission: Submission) -> list[Submission]:
 
 
 def explained(
-    standard: Standard, target: str, actual: str | None, points: str, name: str = "", aspect: str = ""
+    standard: Standard,
+    target: str,
+    actual: str | None,
+    points: str,
+    name: str = "",
+    aspect: str = "",
+    dimension: str = "",
 ) -> tuple[Target, Outcome]:
     """One pair of target and actual: how it is understood and what it scores."""
-    indicator = Indicator(("", aspect, name), target, points)
+    indicator = Indicator((dimension, aspect, name), target, points)
     understood = read_target(target, name, aspect, bare=standard.settings.bare)
     outcome = score_row(Row(indicator, Facts(actual=actual)), standard)
     if parse_decimal(points) is None:

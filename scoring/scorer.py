@@ -23,7 +23,8 @@ from scoring.number import parse_decimal, round_units, scaled
 from scoring.quantity import Quantity, Unit
 from scoring.standard import Rule, Standard
 from scoring.understand import Comparison, Target, compare
-from scoring.understand.units import unscaled
+from scoring.understand.moving import speaks
+from scoring.understand.units import STORED, sized, unscaled
 
 ROWS, GOALS, UNITS = 1 << 17, 1 << 14, 64  # how many distinct ones are remembered
 
@@ -102,7 +103,9 @@ class Goal:
         """The lane for a unit; None when the target and such a unit do not simply compare."""
         if len(self.lanes) >= UNITS:
             self.lanes.clear()
-        trial = self.beside(_TRIAL, unit)
+        value = self.target.value
+        apart = isinstance(value, Bound) and sized(value.quantity.unit, unit)
+        trial = None if apart else self.beside(_TRIAL, unit)
         self.lanes[kind] = Lane(self, unit, trial[1], trial[2] / _TRIAL) if trial and trial[2] else None
         return self.lanes[kind]
 
@@ -268,12 +271,14 @@ def _ratio(text: str) -> tuple[int, int] | None:
 def _number(text: str) -> Number | None:
     """The number an actual plainly is; None for all else, and where `understand` may see a slip in it."""
     found = figure(text)
+    if speaks(text):  # 上升2% beside 下降5%
+        return None
     if found is not None:
         n, digits, unit = found
         d, kind = 10**digits, unit.name
     else:
         value = parse(text)
-        if not isinstance(value, Bound) or not value.measured or value.quantity.scale:
+        if not isinstance(value, Bound) or not value.measured or value.quantity.scale or value.quantity.number < 0:
             return None
         n, d = value.quantity.number.as_integer_ratio()
         unit = value.quantity.unit
@@ -282,5 +287,5 @@ def _number(text: str) -> Number | None:
 
 
 def slippery(unit: Unit, n: Any, d: Any) -> Any:
-    """Whether `understand` may see a slip in n ÷ d of a unit: 0.98 for 98%, 290% for ≥90%. Whole columns too."""
-    return (n <= d) if not unit.name else (n > 200 * d) if unit.name == "%" else (n != n)  # never
+    """Whether `understand` may see a slip in n ÷ d of a unit: 1.1 for 110%, 290% for ≥90%. Whole columns too."""
+    return (n <= STORED * d) if not unit.name else (n > 200 * d) if unit.name == "%" else (n != n)  # never

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from scoring import library
 from scoring.formula import Formula
 from scoring.number import INFINITY, Interval, Rounding, parse_decimal, show, step_scale
 from scoring.source import Problem, ScoringError, Severity, Source
@@ -29,7 +31,8 @@ from scoring.when import REACHABLE, REACHES, SHAPES, Reach, Shape, When
 
 __all__ = [
     "REACHABLE", "REACHES", "SHAPES", "Band", "Grade", "Precision", "Reach", "Rule", "Settings", "Shape",
-    "Standard", "When", "get", "load", "locate", "names", "over", "parse_interval", "parse_share", "read",
+    "Standard", "When", "get", "load", "locate", "names", "nearest", "over", "packaged", "parse_interval", "parse_share", "read",
+    "unsound",
 ]  # fmt: skip
 
 _STRICT = ConfigDict(extra="forbid")
@@ -230,10 +233,34 @@ def _formula(text: str) -> Formula:
 # -- loading --
 
 
-def names() -> list[str]:
+@lru_cache(maxsize=1)
+def packaged() -> list[str]:
     """The ids of the standards that come with the package."""
     folder = files("scoring").joinpath("data/standards")
     return sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
+
+
+def names() -> list[str]:
+    """The ids of the standards that can be used: those of the package, then the office's own."""
+    return packaged() + [name for name, path in _own().items() if not _refused(path)]
+
+
+def unsound() -> list[Problem]:
+    """What keeps files of the office's own folder from being used."""
+    return [*library.missing(), *(problem for path in _own(every=True).values() for problem in _refused(path))]
+
+
+def _own(*, every: bool = False) -> dict[str, Path]:
+    return {name: path for name, path in library.own(".toml").items() if every or name not in packaged()}
+
+
+@lru_cache(maxsize=512)
+def _refused(path: Path) -> list[Problem]:
+    try:
+        standard = _loaded(str(path))
+    except ScoringError as error:
+        return list(error.problems)
+    return library.misnamed(path, standard.id, packaged(), Source(str(path)), "办法")
 
 
 def load(name: str | Path, seen: tuple[str, ...] = ()) -> Standard:
@@ -269,20 +296,35 @@ def over(parent: Standard, file: TomlFile) -> Standard:
 
 
 def locate(name: str | Path) -> Path:
-    """The file of a standard: a path, or the id of one of ours. Raises ScoringError for an unknown id."""
+    """The file of a standard: a path, or the id of a known one. Raises ScoringError for an unknown id."""
     text = str(name)
     if text.endswith(".toml") or "/" in text:
         return Path(text)
-    if text in names():
-        return _ours(text)
-    advice = f"现有：{'、'.join(names())}；自己的办法请给出 .toml 文件"
-    raise ScoringError(Problem(Source(), f"没有编号为“{text[:60]}”的评分办法", advice))
+    if path := _known(text):
+        return path
+    message = f"没有编号为“{text[:60]}”的评分办法"
+    raise ScoringError(Problem(Source(), message, f"{nearest(text)}；自己的办法请给出 .toml 文件"))
+
+
+def nearest(name: str) -> str:
+    """What an unknown id may have meant, and all that there are."""
+    known = names()
+    close = get_close_matches(name, known, 1)
+    return (f"是不是 {close[0]}？" if close else "") + f"现有：{'、'.join(known)}"
+
+
+def get(name: str) -> Standard:
+    """A standard by id, loaded once."""
+    return _loaded(str(locate(name)))
 
 
 @lru_cache(maxsize=64)
-def get(name: str) -> Standard:
-    """A standard by id, loaded once."""
-    return load(name)
+def _loaded(path: str) -> Standard:
+    return load(path)
+
+
+def _known(name: str) -> Path | None:
+    return _ours(name) if name in packaged() else _own().get(name)
 
 
 def _ours(name: str) -> Path:
@@ -294,12 +336,13 @@ def _parent(name: str, child: Path, place: Source) -> Path:
     beside = child.parent / f"{name}.toml"
     if not re.fullmatch(r"[\w-]{1,60}", name):
         raise ScoringError(Problem(place, "extends 只能写办法的编号", '例如 extends = "mof-2020"'))
-    if beside.is_file() and not (name in names() and beside.resolve() == child.resolve()):
+    if beside.is_file() and not (name in packaged() and beside.resolve() == child.resolve()):
         return beside
-    if name in names():
-        return _ours(name)
-    advice = f"现有：{'、'.join(names())}；自己的办法请与本文件放在同一文件夹"
-    raise ScoringError(Problem(place, f"上级办法“{name}”不存在", advice))
+    if path := _known(name):
+        return path
+    raise ScoringError(
+        Problem(place, f"上级办法“{name}”不存在", f"{nearest(name)}；自己的办法请与本文件放在同一文件夹")
+    )
 
 
 _PARTS = {"band": "档", "grade": "等级", "weights": "一级指标分值", "severity": "疑点轻重"}

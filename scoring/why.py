@@ -55,7 +55,8 @@ def in_words(value: Value) -> str:
             beside = f"（{value.before}…{value.after}）" if value.before or value.after else ""
             return f"{sign}{about}{value.quantity}{beside}"
         case Range():
-            return f"从 {value.low} 到 {value.high}，含两端"
+            ends = {(False, False): "含两端", (True, True): "不含两端", (True, False): "含上限不含下限"}
+            return f"从 {value.low} 到 {value.high}，{ends.get((value.low_open, value.high_open), '含下限不含上限')}"
         case Date():
             return f"日期：{value}"
         case Statement(zero=True):

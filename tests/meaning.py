@@ -21,10 +21,12 @@ def meaning(value: Value) -> str:
             about = "约 " if value.approximate else ""
             said = f"{sign} {about}{value.quantity.figure} {value.quantity.unit}"
         case Range():
-            said = f"{value.low.figure} … {value.high.figure} {value.high.unit}"
+            low, high = ("(不含)" if is_open else "" for is_open in (value.low_open, value.high_open))
+            said = f"{value.low.figure}{low} … {value.high.figure}{high} {value.high.unit}"
         case Date():
             days = to_json(value)
-            said = f"日期 {SIGNS[value.op]} {' 至 '.join(str(days[k]) for k in ('low', 'high') if days[k])}"
+            span = " 至 ".join(str(days[k]) for k in ("low", "high") if days[k])
+            said = f"日期 {SIGNS[value.op]} {span}{' (次年)' if value.later else ''}"
         case _:
             return f"算式 {value}"
     around = f" ({value.before}_{value.after})" if value.before or value.after else ""

@@ -2,26 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-RUN = "import sys; from scoring.cli import main; main()"
-
-
-def scoring(*words: str, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", RUN, *words],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+from tests.running import ROOT, scoring, started
 
 
 def answered(*words: str) -> object:
@@ -30,7 +14,7 @@ def answered(*words: str) -> object:
 
 @pytest.mark.parametrize("command", ["", "score", "explain", "whatif", "standards", "validate", "schema", "new"])
 def test_help_is_chinese(command):
-    text = scoring(*command.split(), "--help").stdout
+    text = started(*command.split(), "--help").stdout
     assert text.startswith("用法：")
     for english in ("Usage", "Options", "Commands", "Arguments", "Show this", "required", "default"):
         assert english not in text
@@ -99,6 +83,24 @@ def test_batch_gives_one_object_per_line(tmp_path):
     assert done.returncode == 0
 
 
+def test_a_rule_for_a_dimension_can_be_traced(tmp_path):
+    """mof-2021 scores 满意度 by steps, whichever column says so."""
+    row = ("explain", "≥90%", "85%", "--standard", "mof-2021")
+    assert answered(*row)["rule"] == "at_least"
+    for place in (("--dimension", "满意度指标"), ("--aspect", "满意度指标"), ("--aspect", "服务对象满意度指标")):
+        data = answered(*row, *place)
+        assert (data["rule"], data["score"]) == ("satisfaction", "8.00")
+    told = scoring(*row).stdout
+    assert "属于“满意度”、“服务对象满意度”、“社会公众或服务对象满意度”的行另按条款 satisfaction 计分" in told
+    assert "提示" not in scoring(*row, "--dimension", "产出指标").stdout
+    assert "提示" not in scoring("explain", "≤4小时", "3小时", "--standard", "mof-2021").stdout
+    file = tmp_path / "对.tsv"
+    file.write_text("≥90%\t85%\n≥90%\t85%\t\t\t\t满意度指标\n≥90%\t85%\t20\t满意度\t服务对象满意度指标\n", "utf-8")
+    done = scoring("explain", "--batch", str(file), "--standard", "mof-2021", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["score"] for r in rows] == ["9.44", "8.00", "16.00"]
+
+
 def test_batch_survives_anything(tmp_path):
     file = tmp_path / "坏.tsv"
     nasty = ["9" * 100_000, "1e999999", "\x00\x07", "(" * 5000, "≥" * 500, "9**9**9", "__import__('os')"]
@@ -117,13 +119,7 @@ def test_batch_reads_what_excel_saves(tmp_path, encoding):
 
 
 def test_batch_reads_gbk_from_standard_input():
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, "explain", "--batch", "-", "--json"],
-        cwd=ROOT,
-        input="≤4小时\t3小时\n".encode("gbk"),
-        capture_output=True,
-        timeout=120,
-    )
+    done = started("explain", "--batch", "-", "--json", stdin="≤4小时\t3小时\n".encode("gbk"))
     assert json.loads(done.stdout)["target"]["unit"] == "小时"
 
 
@@ -145,7 +141,7 @@ def test_batch_says_which_line_has_no_tab(tmp_path):
 
 
 def test_score_stable_json_and_exit_code():
-    done = scoring("score", "evaluations/rsb-2023-jinbao.toml", "--json")
+    done = started("score", "evaluations/rsb-2023-jinbao.toml", "--json")
     data = json.loads(done.stdout)
     assert data["schema"] == "scoring/score/1"
     file = data["files"][0]
@@ -170,7 +166,7 @@ def test_score_stable_json_and_exit_code():
 
 def test_one_bad_file_never_stops_the_others(tmp_path):
     (tmp_path / "坏.toml").write_text("title = 甲", "utf-8")
-    done = scoring("score", str(tmp_path / "坏.toml"), "evaluations/yunfu-2017-jinbao.toml", "--json")
+    done = started("score", str(tmp_path / "坏.toml"), "evaluations/yunfu-2017-jinbao.toml", "--json")
     files = json.loads(done.stdout)["files"]
     assert [f["status"] for f in files] == ["unreadable", "ok"]
     assert files[0]["findings"][0]["code"] == "R01"

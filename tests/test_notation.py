@@ -63,8 +63,7 @@ def test_what_was_assumed_is_said() -> None:
     assert "比例" in parse("1:30").assumptions[0]
     assert "颠倒" in parse("5-3次").assumptions[0]
     assert "O、I、l" in parse("9O%").assumptions[0]
-    assert "不含" in parse("80%（不含）~90%").assumptions[0]
-    assert "两端" in parse("[80%,90%)").assumptions[0]
+    assert "两端" in parse("（80%，90%）").assumptions[0]
     assert "八位" in parse("20251031").assumptions[0]
     assert "20××" in parse("25年12月31日前").assumptions[0]
     assert "分钟" in parse("1小时30分").assumptions[0]
@@ -99,6 +98,8 @@ def test_the_stable_json_of_the_other_kinds() -> None:
     assert [deadline[key] for key in ("kind", "op", "date", "low")] == ["date", "<=", "2023-12-31", None]
     span = to_json(parse("3-5次"))
     assert (span["kind"], span["low"], span["high"], span["unit"]) == ("range", "3", "5", "次")
+    assert (span["low_open"], span["high_open"]) == (False, False)
+    assert to_json(parse("[80,90)"))["high_open"] is True
     assert to_json(parse("零投诉"))["value"] == "0"
     assert to_json(parse("执行率×10"))["kind"] == "formula"
     parts = to_json(parse("完成12次,无投诉"))["parts"]

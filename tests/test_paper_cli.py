@@ -8,7 +8,7 @@ import pytest
 
 from scoring.documents import load, load_indicator_set
 from scoring.review import assess, submissions
-from tests.test_cli import ROOT, scoring
+from tests.running import ROOT, scoring, started
 
 SCORED = ("rsb-2023-jinbao", "rsb-2023-dianzizhengwu", "jinhua-2020-yunwei", "jinhua-2020-zhuanwang")
 
@@ -17,7 +17,7 @@ SCORED = ("rsb-2023-jinbao", "rsb-2023-dianzizhengwu", "jinhua-2020-yunwei", "ji
 def out(tmp_path_factory):
     """Every example rendered to every format, once."""
     folder = tmp_path_factory.mktemp("out")
-    done = scoring("render", "evaluations", "-o", str(folder), "--to", "docx,xlsx,pdf,html,md,txt", "--why")
+    done = started("render", "evaluations", "-o", str(folder), "--to", "docx,xlsx,pdf,html,md,txt", "--why")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -115,7 +115,7 @@ def test_a_mistake_in_the_workbook_is_named_at_its_cell(tmp_path):
 def test_an_indicator_set_can_be_imported(tmp_path):
     path = filled(tmp_path, "jinhua-2020-yunwei")
     target = tmp_path / "指标.toml"
-    assert scoring("import", str(path), "-o", str(target)).returncode == 0
+    assert started("import", str(path), "-o", str(target)).returncode == 0
     original = load_indicator_set(ROOT / "indicator_sets/jinhua-2020-yunwei.toml")
     imported = load_indicator_set(target)
     assert [(i.path, i.target, i.points) for i in imported.indicator] == [
@@ -128,7 +128,7 @@ def test_an_indicator_set_can_be_imported(tmp_path):
 def test_read_writes_an_evaluation_with_places(out, tmp_path, extension):
     target = tmp_path / "读出.toml"
     source = out / f"金保工程建设及运行维护项目_2023.{extension}"
-    assert scoring("read", str(source), "-o", str(target)).returncode == 0
+    assert started("read", str(source), "-o", str(target)).returncode == 0
     text = target.read_text("utf-8")
     assert "  # 表" in text or "  # 第1页" in text
     result, _ = assess(target)

@@ -1,10 +1,7 @@
 """What `scoring rules` says is complete, true and fresh."""
 
 import json
-import subprocess
-import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +9,9 @@ from scoring import rules
 from scoring.checks import codes
 from scoring.recheck.one import check_file
 from tests import rule_examples
+from tests.running import ROOT, scoring, started
 
-ROOT = Path(__file__).parent.parent
 READING = tomllib.loads((ROOT / "tests/recheck/reading.toml").read_text("utf-8"))["case"]
-
-
-def scoring(*words: str) -> subprocess.CompletedProcess[str]:
-    run = "from scoring.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", run, *words], capture_output=True, encoding="utf-8", cwd=ROOT)
 
 
 @pytest.mark.parametrize("case", READING, ids=[f"{c['code']} {c['name']}" for c in READING])
@@ -62,7 +54,7 @@ def test_a_page_answers_every_question():
 
 def test_the_command_prints_one_code_all_codes_or_json():
     assert "\n".join(rules.page(codes()[c]) for c in ("I03", "C06")) == scoring("rules", "i03", "C06").stdout
-    assert scoring("rules").stdout == rules.index()
+    assert started("rules").stdout == rules.index()
     (one,) = json.loads(scoring("rules", "R01", "--json").stdout)
     assert (one["code"], one["severity"], len(one["examples"])) == ("R01", "error", 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scoring.checks import closing, funds, names, reasons, scores, sources, texts, totals, values
+from scoring.checks import closing, funds, names, reasons, scores, sources, subtotals, texts, totals, values
 from scoring.checks.catalogue import Code, codes
 from scoring.checks.table import Table
 from scoring.model import Result, Submission
@@ -19,7 +19,7 @@ CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
     names.number_in_name, names.misplaced, names.repeated, names.heavy_rows, values.overshoot, values.not_measured,
     values.unlike, values.cannot_score, texts.survey, funds.cost_actual, totals.ranges, funds.execution_row_score,
     scores.row_scores, scores.judged_and_claimed, scores.chosen_bands, reasons.reasons, scores.unexplained_total, values.assumed,
-    totals.points_sum, totals.level_sums, totals.weights, totals.scores_sum, totals.grade, names.all_full,
+    totals.points_sum, totals.level_sums, subtotals.subtotals, totals.weights, totals.scores_sum, totals.grade, names.all_full,
     texts.narrative, texts.declared,
 )  # fmt: skip
 
@@ -51,6 +51,7 @@ def _order(s: Submission) -> dict[str | Source, int]:
     places.append(s.place("spending"))
     places += [row.places[key] for row in s.rows for key in _ROW if key in row.places]
     places += [s.places[key] for key in sorted(s.places) if key.startswith("level:")]
+    places += [place for subtotal in s.subtotals for place in subtotal.places.values()]
     places += [s.place(key) for key in ("points", "total", "grade", "reason", "narrative", "")]
     order: dict[str | Source, int] = {}
     for place in places:

@@ -140,13 +140,21 @@ def execution_row_score(table: Table) -> Iterator[Finding]:
             continue
         if e.claimed == e.outcome.score:
             continue
-        scores = [e.outcome.exact, *_from_printed(e, table)]
+        scores = [e.outcome.exact, *_from_printed(e, table), *_by_rule(e, table)]
         claimed = e.facts.claimed or ""
         if not agrees(claimed, scores, None, e.points, table):
             expected = str(e.outcome.score)
             rate = percent(table.whole.raw) if table.whole and table.whole.raw is not None else short(e.actual)
             severity = lenient(claimed, scores)
             yield _wrong_score(table, e.row.place("claimed"), claimed, rate, expected, e.outcome.rule, severity)
+
+
+def _by_rule(e: Entry, table: Table) -> Iterator[Fraction]:
+    """A row with a target of its own (≥95%) may be scored by that target or by the rule for 执行率."""
+    rule = table.standard.find("execution", "met")
+    if rule is not None and rule.formula is not None and e.points is not None:
+        rates = [min(rate, Fraction(1)) for rate in said(e.actual)]
+        yield from (score for r in rates if (score := _apply(rule.formula, e.points, r)) is not None)
 
 
 def _from_printed(e: Entry, table: Table) -> Iterator[Fraction]:

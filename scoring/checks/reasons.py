@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from scoring.checks.catalogue import blank, empty_talk, none_given
 from scoring.checks.table import Entry, Table, more_or_less, number, short
+from scoring.notation import Bound
 from scoring.number import compared, show
 from scoring.source import Finding, Severity
 
@@ -18,6 +19,9 @@ def reasons(table: Table) -> Iterator[Finding]:
         if e.got is None and got is None and _missed(e) and blank(e.reason):
             message = f"{e.shown}，没有达到目标，还没有评判，也没有写偏差原因；请评判，并补写原因和改进措施"
             yield table.finding("I04", e.row.place("remark"), message, "", severity="warning")
+        if _unscored(e, table) and none_given(e.reason):
+            message = f"{e.shown}，没有达到目标，没有写未完成原因；请补写原因和改进措施"
+            yield table.finding("I04", e.row.place("remark"), message, "", severity="warning" if _doubtful(e) else None)
         if got is None or e.points is None or compared(got, e.points) >= 0 or got < 0 or e.facts.not_applicable:
             continue
         met = e.outcome.met and e.outcome.status == "scored" and e.outcome.exact == e.points
@@ -41,6 +45,18 @@ def _given(e: Entry, table: Table) -> Fraction | None:
     if judged is not None or any(other.claimed is not None for other in table.rows):
         return judged
     return None if e.pasted or e.line.counted is None else Fraction(e.line.counted)
+
+
+def _unscored(e: Entry, table: Table) -> bool:
+    """A row that missed its target in a form without points, which has a column for the reason (转移支付自评表)."""
+    asked = "remark" in e.row.places and not table.points and e.facts.claimed is None and not e.facts.not_applicable
+    return asked and e.outcome.met is False and bool(e.actual)
+
+
+def _doubtful(e: Entry) -> bool:
+    """Whether that the target was missed rests on a direction or a wording that was only understood."""
+    value = e.target.value
+    return e.outcome.status != "scored" or not isinstance(value, Bound) or not value.written
 
 
 def _missed(e: Entry) -> bool:

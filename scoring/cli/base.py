@@ -48,6 +48,18 @@ def fail(message: str, advice: str = "") -> NoReturn:
     raise ScoringError(Problem(Source(), message, advice))
 
 
+def say_unsound() -> None:
+    """What of the office's own folder is not used, and why; to whoever is about to rely on it."""
+    from scoring import library
+
+    if not library.folders():
+        return
+    from scoring import form, standard
+
+    for problem in (*standard.unsound(), *form.unsound()):
+        typer.echo(f"没有采用：{problem}", err=True)
+
+
 def print_json(data: object, *, indent: int | None = 2) -> None:
     """JSON for programs, Chinese left as it is."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=indent))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scoring.cli.base import FINDINGS, OK, Json, app, fail
+from scoring.cli.base import FINDINGS, OK, Json, app, fail, say_unsound
 from scoring.cli.chinese import Command
 from scoring.cli.progress import counted
 
@@ -77,6 +77,7 @@ def check(
 
     if parquet:
         _parquet_possible(output)
+    say_unsound()
     choice = Choice.of(select, ignore)
     waived = waiving.load(waivers) if waivers else waiving.Waivers()
     found = walk(paths, without=[path for path in (against, waivers) if path])

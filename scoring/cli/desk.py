@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scoring.cli.base import OK, app, fail
+from scoring.cli.base import OK, app, fail, say_unsound
 from scoring.cli.chinese import Command
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def serve(
         fail(f"没有安装网页部分（缺 {'、'.join(missing)}）", "请安装：pip install 'budget-performance-scoring[desk]'")
     if sets != Path("indicator_sets") and not sets.is_dir():
         fail(f"{sets}：没有这个文件夹", "请核对 --sets 后面的文件夹")
+    say_unsound()
     kept = _register(register)
     alone = _alone(kept, host)
     listening = _socket(host, port)

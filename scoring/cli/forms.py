@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scoring.cli.base import OK, UNUSABLE, Json, StandardOption, app, fail, group, print_json
+from scoring.cli.base import OK, UNUSABLE, Json, StandardOption, app, fail, group, print_json, say_unsound
 from scoring.cli.chinese import Command
 from scoring.cli.paper import Evaluations, Force
 from scoring.cli.score import evaluation_files, progress
@@ -87,6 +87,7 @@ def forms_list(as_json: Json = False) -> int:
     """列出现有的表样。"""
     from scoring import form, terminal
 
+    say_unsound()
     every = [form.get(name) for name in form.names()]
     if as_json:
         print_json([{"id": f.id, "name": f.name, "cite": f.cite, "standard": f.standard} for f in every])

@@ -120,9 +120,13 @@ def explain(
         str, typer.Option("--name", metavar="三级指标", help="指标名称；方向和单位可能要从名称看出。")
     ] = "",
     aspect: Annotated[str, typer.Option("--aspect", metavar="二级指标", help="二级指标，如 成本指标。")] = "",
+    dimension: Annotated[
+        str, typer.Option("--dimension", metavar="一级指标", help="一级指标，如 满意度指标；有的条款只用于它。")
+    ] = "",
     standard: StandardOption = "",
     batch: Annotated[
-        Path | None, typer.Option("--batch", metavar="文件", help="每行一对：目标⇥完成值⇥分值⇥名称，可缺后几列。")
+        Path | None,
+        typer.Option("--batch", metavar="文件", help="每行一对：目标⇥完成值⇥分值⇥名称⇥二级指标⇥一级指标，可缺后几列。"),
     ] = None,
     as_json: Json = False,
 ) -> int:
@@ -133,23 +137,26 @@ def explain(
     if batch is None:
         if not target:
             fail("没有写年度指标值", "写法：scoring explain 年度指标值 [实际完成值]")
-        _explain_one(used, (target, actual, points, name, aspect), as_json, None)
+        _explain_one(used, (target, actual, points, name, aspect, dimension), as_json, None)
         return OK
     for number, line in lines(batch):
-        cells = [*line.split("\t"), "", "", ""]
+        cells = [*line.split("\t"), "", "", "", "", ""]
         if "\t" not in line and re.search(r"\S[ \u3000]+\S", line) and not as_json:
             typer.echo(f"\n第 {number} 行没有制表符，整行当作年度指标值；各列之间请用制表符（Tab）隔开", nl=False)
-        row = (cells[0], cells[1] or None, cells[2].strip() or points, cells[3] or name, aspect)
+        places = (cells[3] or name, cells[4].strip() or aspect, cells[5].strip() or dimension)
+        row = (cells[0], cells[1] or None, cells[2].strip() or points, *places)
         _explain_one(used, row, as_json, number)
     return OK
 
 
-def _explain_one(used: Standard, row: tuple[str, str | None, str, str, str], as_json: bool, number: int | None) -> None:
+def _explain_one(
+    used: Standard, row: tuple[str, str | None, str, str, str, str], as_json: bool, number: int | None
+) -> None:
     from scoring import stable_json, terminal
     from scoring.review import explained
 
-    target, actual, points, name, aspect = row
-    understood, outcome = explained(used, target, actual, points, name, aspect)
+    target, actual, points, *places = row
+    understood, outcome = explained(used, target, actual, points, *places)
     if as_json:
         data = stable_json.explained(understood, actual, outcome, used, points)
         print_json(data if number is None else {"line": number, **data}, indent=2 if number is None else None)
@@ -158,6 +165,17 @@ def _explain_one(used: Standard, row: tuple[str, str | None, str, str, str], as_
             ("" if number is None else f"\n第 {number} 行\n")
             + terminal.explanation(understood, target, actual, points, outcome, used)
         )
+        if outcome.rule and not any(places):
+            typer.echo("".join(f"提示　{text}\n" for text in _elsewhere(used, outcome.rule)), nl=False)
+
+
+def _elsewhere(used: Standard, rule: str) -> Iterable[str]:
+    """The rules that would score such a row under another 一级 or 二级 than none."""
+    shapes = set(used.by_id[rule].when.target)
+    for other in used.rule:
+        if other.when.section and shapes & set(other.when.target):
+            where = "、".join(f"“{section}”" for section in other.when.section)
+            yield f"属于{where}的行另按条款 {other.id} 计分；请用 --dimension 写一级指标，或 --aspect 写二级指标"
 
 
 # -- whatif --

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scoring.cli.base import FINDINGS, OK, Json, fail, group, print_json
+from scoring.cli.base import FINDINGS, OK, Json, fail, group, print_json, say_unsound
 from scoring.cli.chinese import Command
 from scoring.source import ScoringError
 
@@ -49,6 +50,7 @@ def standards_list(as_json: Json = False) -> int:
     from scoring import terminal
     from scoring.standard import get, names
 
+    say_unsound()
     every = [get(name) for name in names()]
     if as_json:
         print_json(
@@ -75,7 +77,7 @@ def standards_list(as_json: Json = False) -> int:
 def standards_show(
     standard: Annotated[str, typer.Argument(metavar="办法", help="编号或 .toml 文件。")], as_json: Json = False
 ) -> int:
-    """把一个评分办法读成中文条款，改动上级办法之处列在最后。"""
+    """把一个评分办法读成中文条款，改动上级办法之处写在最前面，逐条注明。"""
     from dataclasses import asdict
 
     from scoring import articles
@@ -92,20 +94,21 @@ def standards_show(
 @app.command("lint", cls=Command)
 def standards_lint(
     standards: Annotated[
-        list[str] | None, typer.Argument(metavar="办法...", help="编号或 .toml 文件；不写则检查全部自带的办法。")
+        list[str] | None,
+        typer.Argument(metavar="办法...", help="编号、.toml 文件或放着它们的文件夹；不写则检查全部现有的办法。"),
     ] = None,
     settings: Settings = None,
     as_json: Json = False,
 ) -> int:
     """检查评分办法：等级有无空隙或重叠、条款会不会超分、除数会不会为零、两条是否同时适用……"""
     from scoring import lint
-    from scoring.standard import names, read
+    from scoring.standard import read
 
     found = 0
     report: list[dict[str, Any]] = []
     if settings and len(standards or ()) != 1:
         fail("--set 要写明改的是哪一个办法", "例如 scoring standards lint mof-2020 --set grade.优=85")
-    for name in standards or names():
+    for name in _asked(standards or []):
         try:
             problems = lint.lint(*changed(name, settings)) if settings else lint.lint(*read(name))
         except ScoringError as error:
@@ -122,6 +125,22 @@ def standards_lint(
     if as_json:
         print_json(report)
     return FINDINGS if found else OK
+
+
+def _asked(given: list[str]) -> list[str]:
+    """The standards named, those in the folders named; all there are, sound or not, where none is."""
+    from scoring import library
+    from scoring.standard import packaged
+
+    if not given:
+        return packaged() + [str(path) for path in library.own(".toml").values()]
+    asked: list[str] = []
+    for name in given:
+        inside = sorted(str(path) for path in Path(name).glob("*.toml")) if Path(name).is_dir() else [name]
+        if not inside:
+            fail(f"{name}：文件夹里没有评分办法", "评分办法是 .toml 文件")
+        asked += inside
+    return asked
 
 
 @app.command("diff", cls=Command)

@@ -71,7 +71,7 @@ class Known:
         self.kin_of: dict[tuple[Any, ...], int] = {}
         #: a number among words (全年完成5726件): n, digits, unit; None for all else, and for what may be a copy
         self.number = Memo(self._number, MOST)
-        self.grades, self.words = dict[tuple[int, int], int](), Texts()  # grades, as numbers of these words
+        self.words, self.grades = Texts(), dict[int, list[tuple[int, int, int]]]()  # grades; their ends by scale
         self.claims_of: dict[tuple[Any, ...], int] = {}
         self._aim_keys: list[AimKey] = []
         self._goals, self._goal_of = list[Goal](), dict[int, int]()
@@ -80,7 +80,7 @@ class Known:
     @property
     def full(self) -> bool:
         counts = [x.count for x in (self.cases, self.aims, self.lanes)]
-        return max(*counts, len(self.claims_of), len(self.grades), len(self.texts)) > MOST
+        return max(*counts, len(self.claims_of), len(self.texts)) > MOST
 
     # -- targets --
 

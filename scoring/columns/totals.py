@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from scoring.checks import totals
-from scoring.columns.cases import JUDGED, NOT_CALCULABLE
+from scoring.columns.cases import FIT, JUDGED, NOT_CALCULABLE
 from scoring.columns.codes import alone
 from scoring.columns.frame import Frame
 from scoring.columns.known import Known
@@ -16,7 +18,7 @@ from scoring.columns.numbers import MOST
 from scoring.columns.schema import EXTRA
 from scoring.columns.value import Column, TooLarge, column
 from scoring.model import Claimed, Indicator, Outcome, Row, Submission
-from scoring.number import scaled
+from scoring.number import Interval
 
 UNIT = 10**EXTRA
 HUNDRED = 100 * UNIT
@@ -27,6 +29,25 @@ def sums(values: Any, starts: Any, count: int) -> Any:
     if not count:
         return np.zeros(0, np.int64)
     return np.add.reduceat(values.astype(np.int64), starts)
+
+
+def _grades(known: Known, scale: int) -> list[tuple[int, int, int]]:
+    """Each grade as a number in `known.words`, with the first and the last total that has it, in whole units."""
+    if scale not in known.grades:
+        known.grades[scale] = list(_ends_of_grades(known, scale))
+    return known.grades[scale]
+
+
+def _ends_of_grades(known: Known, scale: int) -> Iterator[tuple[int, int, int]]:
+    for grade in known.standard.grade:
+        span = grade.span.intersect(Interval(Fraction(0), Fraction(FIT // scale)))
+        low, high = Fraction(span.low) * scale, Fraction(span.high) * scale
+        first, last = ceil(low), floor(high)
+        yield (
+            known.words[grade.name],
+            first + (span.low_open and first == low),
+            last - (span.high_open and last == high),
+        )
 
 
 class Totals:
@@ -88,14 +109,12 @@ class Totals:
 
     def grade(self, units: Any, scale: int) -> Any:
         """The grade of each total, as a number in `known.words`; the empty text for those below zero and outside the scale."""
-        kept = self.known.grades
-        found = pa.array(units).dictionary_encode()
-        numbers = found.dictionary.to_pylist()
-        for number in numbers:
-            if (number, scale) not in kept:
-                within = number >= 0 and self.known.standard.grade_of(scaled(number, scale))
-                kept[number, scale] = self.known.words[within or ""]
-        return np.array([kept[number, scale] for number in numbers], np.int32).take(found.indices.to_numpy())
+        found, open_ = np.zeros(self.count, np.int32), units >= 0
+        for name, first, last in _grades(self.known, scale):
+            within = open_ & (units >= first) & (units <= last)
+            found[within] = name
+            open_ &= ~within
+        return found
 
     # -- what is printed --
 

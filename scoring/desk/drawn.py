@@ -271,13 +271,16 @@ def plain(form: Form, result: Result) -> Sheet:
         if not isinstance(block, Grid):
             words.append(Words((Piece("text", block.text),), block.style))
             continue
-        lines = tuple(Line(tuple(map(_plain, own)), at < block.header) for at, own in enumerate(_own(block)))
+        lines = tuple(
+            Line(tuple(_plain(block, cell) for cell in own), at < block.header) for at, own in enumerate(_own(block))
+        )
         tables.append(Table(_widths(block), lines))
     return Sheet(page.title, page.subtitle, tuple(tables), tuple(words), page.landscape)
 
 
-def _plain(cell: Cell) -> Box:
-    return Box((Piece("text", cell.text),), cell.rows, cell.columns, cell.label, cell.align, "")
+def _plain(grid: Grid, cell: Cell) -> Box:
+    heading = "" if cell.label or not cell.text else _heading(grid, cell)
+    return Box((Piece("text", cell.text),), cell.rows, cell.columns, cell.label, cell.align, "", heading)
 
 
 def sent(form: Form, typed: Submission, result: Result) -> list[dict[str, Any]]:

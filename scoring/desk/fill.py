@@ -9,14 +9,14 @@ from fastapi import APIRouter, Body, HTTPException, Request
 from fastapi.responses import Response
 
 from scoring import narrative
-from scoring.desk import drawn, live, pages, paper, sheet, told
+from scoring.desk import drawn, live, notices, pages, paper, sheet, told
 from scoring.desk.assessed import assessed, printed
 from scoring.desk.entry import Fields, Shared, Visitor, roles
 from scoring.desk.live import Live, OfPath
 from scoring.desk.settings import Settings
-from scoring.register import drafts, flat
+from scoring.register import drafts, flat, undo
 from scoring.register.accounts import Account
-from scoring.register.drafts import Save, Saved
+from scoring.register.drafts import Conflict, Save, Saved
 
 router = APIRouter(prefix="/fill/{number:int}", dependencies=[roles("填报", "管理")], include_in_schema=False)
 
@@ -26,19 +26,22 @@ BELOW = ("department", "implementer", "goal.expected", "goal.actual", "problems"
 
 
 @router.get("")
-def show(request: Request, at: OfPath) -> Response:
-    return _page(request, at)
+def show(request: Request, shared: Shared, visitor: Visitor, at: OfPath) -> Response:
+    return _page(request, shared, visitor, at)
 
 
-def _page(request: Request, at: Live, refused: tuple[dict[str, Any], ...] = (), code: int = 200) -> Response:
+def _page(
+    request: Request, shared: Settings, visitor: Account, at: Live, refused: tuple[dict[str, Any], ...] = (), code: int = 200
+) -> Response:  # fmt: skip
     if at.draft.state != "填写中":
         return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
-    a = at.assessed
+    a, shown = at.assessed, notices.while_typing(at.assessed)
     view = drawn.sheet(a.form, a.submission, a.result)
     rest = [key for key in BELOW if key not in view.keys]
     return pages.page(
-        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a, at.base), foot=told.foot(a), rest=rest, label=sheet.label,
+        request, "fill.html", code, at=at, a=a, sheet=view, told=told.told(a, at.base, shown), foot=told.foot(a, shown), rest=rest, label=sheet.label,
         bands=[band.name for band in a.standard.band], units=sheet.UNITS, refused=refused, formats=paper.FORMATS,
+        undo=_last(shared, visitor, at) is not None,
     )  # fmt: skip
 
 
@@ -58,14 +61,44 @@ def save(
     before = live.look(shared.register, number, visitor.within)
     values = live.checked(cells, before.keys)
     saved = keep(shared, visitor, before, values, versions)
+    return _news(shared, visitor, number, saved, seen)
+
+
+def _news(shared: Settings, visitor: Account, number: int, saved: Saved, seen: int) -> dict[str, Any]:
+    """What became of a save, and everything that is new for the page."""
     after = live.look(shared.register, number, visitor.within)
+    own = {cell.key for cell in saved.accepted} | {conflict.key for conflict in saved.refused}
     return {
         "saved": {cell.key: cell.version for cell in saved.accepted},
         "refused": [live.plain(conflict.theirs) for conflict in saved.refused],
-        "others": _others(after, seen, set(values)),
+        "others": _others(after, seen, own),
         "seen": after.draft.event,
         **after.said(),
     }
+
+
+@router.post("/undo")
+def take_back(
+    number: int, shared: Shared, visitor: Visitor, seen: Annotated[int, Body(embed=True)],
+    below: Annotated[int | None, Body(embed=True)] = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Take back this person's last change. Where somebody else has changed the cell since, nothing happens to it:
+    both values are handed out, as at a save that came too late."""
+    at = live.look(shared.register, number, visitor.within)
+    step = _last(shared, visitor, at, below)
+    if step is None:
+        return {"step": None, "more": False, **_news(shared, visitor, number, Saved(), seen)}
+    if step.theirs:
+        saved = Saved(refused=(Conflict(step.key, step.before, at.draft.cells[step.key]),))
+    else:
+        saved = keep(shared, visitor, at, {step.key: step.before}, {step.key: at.version(step.key)}, undo.KIND)
+    more = bool(saved.refused) or _last(shared, visitor, at) is not None
+    told_of = {"seq": step.seq, "key": step.key, "value": step.before, "label": sheet.label(step.key)}
+    return {"step": told_of, "more": more, **_news(shared, visitor, number, saved, seen)}
+
+
+def _last(shared: Settings, visitor: Account, at: Live, below: int | None = None) -> undo.Step | None:
+    return undo.last(shared.register, at.draft.id, visitor.name, lambda key: sheet.first(at.base, key), below)
 
 
 @router.get("/since")
@@ -79,10 +112,12 @@ def _others(at: Live, seen: int, own: set[str]) -> list[dict[str, Any]]:
     return [live.plain(cell) for cell in at.draft.cells.values() if cell.event > seen and cell.key not in own]
 
 
-def keep(shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int]) -> Saved:
+def keep(
+    shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int], kind: str = "填写"
+) -> Saved:  # fmt: skip
     """Save cells over the versions that were seen, and what the draft is called by them."""
     saves = [Save(key, value, versions.get(key, 0)) for key, value in values.items()]
-    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within)
+    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within, kind)
     named = {cell.key: cell.value for cell in saved.accepted if cell.key in ("project", "year")}
     if named:
         title = {"project": named["project"]} if "project" in named else {}
@@ -105,7 +140,8 @@ def post(request: Request, number: int, shared: Shared, visitor: Visitor, form: 
     keep(shared, visitor, before, changed, versions)
     if form.get("next") == "check" and not refused:
         return pages.go(f"/fill/{number}/check")
-    return _page(request, live.look(shared.register, number, visitor.within), tuple(refused), 409 if refused else 200)
+    now = live.look(shared.register, number, visitor.within)
+    return _page(request, shared, visitor, now, tuple(refused), 409 if refused else 200)
 
 
 @router.post("/discard")
@@ -117,12 +153,11 @@ def discard(number: int, shared: Shared, visitor: Visitor, at: OfPath) -> Respon
 @router.get("/check")
 def check(request: Request, at: OfPath) -> Response:
     """Everything once more before it is sent."""
-    lines = told.told(at.assessed, at.base)
-    lacking = _lacking(at)
-    a = at.assessed
+    a, lacking = at.assessed, _lacking(at)
+    lines = told.told(a, at.base)
     return pages.page(
         request, "check.html", at=at, a=a, lines=[(name, line) for name, line in lines.items() if line.findings or line.notes],
-        foot=told.foot(a), lacking=lacking, label=_row_label, narrative=a.submission.narrative or narrative.narrate(a.result),
+        foot=told.foot(a), lacking=lacking, empty=notices.untouched(a), label=_row_label, narrative=a.submission.narrative or narrative.narrate(a.result),
     )  # fmt: skip
 
 

@@ -32,11 +32,12 @@ class Found:
     row: str
     message: str
     clause: str
-    waiver: Columns | None  # while it holds: id, reason, until, who, at
+    waiver: Columns | None  # id, reason, until, who, at
+    over: bool = False  # the waiver has run out
 
     @property
     def open(self) -> bool:
-        return self.waiver is None
+        return self.waiver is None or self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,15 @@ class Drawn:
     cut: str
 
 
-def findings(opened: Opened) -> list[Found]:
-    """The findings of the record, numbered in its order, each with the waiver that holds for it."""
+def findings(opened: Opened, today: date) -> list[Found]:
+    """The findings of the record, numbered in its order, each with its waiver."""
     waivers = {(w["code"], w["place"]): w for w in opened.waivers}
     known = codes()
     return [
         Found(
             number, f["code"], known[f["code"]].title if f["code"] in known else "", f["severity"],
             SEVERITIES[f["severity"]], f["place"], f.get("row") or "", f["message"], f.get("clause") or "",
-            waivers.get((f["code"], f["place"])),
+            waiver := waivers.get((f["code"], f["place"])), waiver is not None and expired(waiver, today),
         )
         for number, f in enumerate(opened.record["findings"], 1)
     ]  # fmt: skip

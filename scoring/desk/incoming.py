@@ -58,7 +58,7 @@ def check(reading: Reading, name: str, data: bytes) -> Checked:
 
     with TemporaryDirectory() as folder:
         order = _laid(Path(folder), name, data)
-        found = reading.warm().ask(checked, order, lost, seconds(order.path))
+        found = reading.ask(checked, order, lost, seconds(order.path))
     reading.remember(sha256(data).hexdigest(), found.drawing)
     return found
 
@@ -72,7 +72,7 @@ def drawing(reading: Reading, name: str, data: bytes) -> Tables:
     if known is None:
         with TemporaryDirectory() as folder:
             order = _laid(Path(folder), name, data)
-            known = reading.warm().ask(draw, order, undrawn, seconds(order.path))
+            known = reading.ask(draw, order, undrawn, seconds(order.path))
         reading.remember(fingerprint, known)
     return known
 

@@ -67,6 +67,7 @@ def _front(
 ) -> Response:  # fmt: skip
     if status not in TABS:
         raise HTTPException(404)
+    shared.daily.expire(shared.register)
     listed = lists.page(shared.register, lists.Filter(status=status), URGENT, after=after, size=50, count=True)
     return pages.page(
         request, "review.html", code, listed=listed, rows=[r for r in listed.rows if r["stage"] != "reviewed"], status=status,

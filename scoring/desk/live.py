@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException
 
-from scoring.desk import drawn, sheet, told
+from scoring.desk import drawn, notices, sheet, told
 from scoring.desk.assessed import Assessed, assess
 from scoring.desk.entry import Shared, Visitor
 from scoring.desk.pages import part
@@ -52,8 +52,8 @@ class Live:
 
     def said(self) -> dict[str, Any]:
         """What the page shows anew after each change."""
-        lines = told.told(self.assessed, self.base)
-        a = self.assessed
+        a, shown = self.assessed, notices.while_typing(self.assessed)
+        lines, foot = told.told(a, self.base, shown), told.foot(a, shown)
         return {
             "told": {name: part("told.html", told=line) for name, line in lines.items()},
             "judge": {
@@ -62,8 +62,8 @@ class Live:
                 if name.startswith("row.")
             },
             "figures": drawn.figures(a.form, a.submission, a.result),
-            "foot": part("foot.html", foot=told.foot(a)),
-            "odd": part("odd.html", foot=told.foot(a)),
+            "foot": part("foot.html", foot=foot),
+            "odd": part("odd.html", foot=foot),
         }
 
 

@@ -53,7 +53,8 @@ def page(request: Request, template: str, status: int = 200, /, **values: Any) -
     held = entry.secret(request)
     visitor = getattr(request.state, "visitor", None)
     rooms = [(path, name) for path, name, roles in ROOMS if visitor is not None and visitor.role in roles]
-    here = next((path for path, _ in rooms if request.url.path.startswith(path)), "")
+    at = request.url.path.replace("/sent/", "/fill/", 1)  # what was sent belongs to the room it was filled in in
+    here = next((path for path, _ in rooms if at.startswith(path)), "")
     shared = {
         "visitor": visitor, "alone": entry.settings(request).alone, "csrf": entry.token(held), "rooms": rooms, "here": here,
     }  # fmt: skip

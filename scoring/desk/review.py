@@ -37,14 +37,14 @@ def _page(
     request: Request, shared: Settings, opened: Opened, *, done: str = "", texts: list[str] | None = None,
     typed: dict[str, str] | None = None, code: int = 200,
 ) -> Response:  # fmt: skip
-    listed = found.findings(opened)
-    tables, rest = found.tables(opened.record, _drawing(shared, opened), listed)
     today = date.today()
+    listed = found.findings(opened, today)
+    tables, rest = found.tables(opened.record, _drawing(shared, opened), listed)
     return pages.page(
         request, "reviewing.html", code, row=opened.row, record=opened.record, found=listed, tables=tables, rest=rest,
         undrawn=found.undrawn(listed, tables), sides=found.sides(opened.record, listed), file=incoming.kept(opened.files),
         files=opened.files, reviews=opened.reviews, moment=moment, done=done, texts=texts or [], typed=_NOTHING | (typed or {}), stage=STAGES[opened.row["stage"]],
-        deciding=opened.row["status"] in (WAITING, TAKEN), expired=lambda waiver: found.expired(waiver, today), today=today.isoformat(),
+        deciding=opened.row["status"] in (WAITING, TAKEN), today=today.isoformat(),
     )  # fmt: skip
 
 

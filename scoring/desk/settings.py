@@ -2,21 +2,66 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from scoring.desk.trials import Trials
 from scoring.desk.uploads import Reading
 from scoring.documents import load_indicator_set
 from scoring.model import IndicatorSet
-from scoring.register import Register
+from scoring.register import Register, reviews
 from scoring.register.accounts import Account
 from scoring.source import ScoringError
 
 #: who works alone on the own machine
 ALONE = Account(0, "本机", "管理", None, "")
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a file with several tables: the drafts that were begun, and the tables left out."""
+
+    file: str
+    drafts: tuple[int, ...]
+    left: tuple[str, ...]
+
+
+class Told:
+    """What the next page of a browser has to say, once: by the secret of the browser, the oldest let go."""
+
+    MOST = 200
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, Made] = OrderedDict()
+        self._lock = Lock()
+
+    def put(self, browser: str, made: Made) -> None:
+        with self._lock:
+            self._waiting[browser] = made
+            while len(self._waiting) > self.MOST:
+                self._waiting.popitem(last=False)
+
+    def take(self, browser: str) -> Made | None:
+        with self._lock:
+            return self._waiting.pop(browser, None)
+
+
+class Daily:
+    """What is seen to once a day, when somebody first looks."""
+
+    def __init__(self) -> None:
+        self._done: date | None = None
+
+    def expire(self, register: Register) -> None:
+        """Findings whose waiver has run out count again. Raises ScoringError when the database refuses: then later."""
+        if self._done != date.today():
+            reviews.expire(register)
+            self._done = date.today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +74,8 @@ class Settings:
     hosts: frozenset[str] = LOCAL
     reading: Reading = field(default_factory=Reading)
     trials: Trials = field(default_factory=Trials)
+    told: Told = field(default_factory=Told)
+    daily: Daily = field(default_factory=Daily)
 
 
 @dataclass(frozen=True, slots=True)

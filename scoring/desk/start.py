@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from scoring import form as forms
-from scoring.desk import pages, sheet
+from scoring.desk import entry, pages, sheet
 from scoring.desk.entry import Fields, Shared, Visitor, roles
-from scoring.desk.settings import Settings, offered
+from scoring.desk.settings import Made, Settings, offered
 from scoring.desk.uploads import KINDS
 from scoring.model import Submission
 from scoring.register import drafts, lists, reviews
@@ -22,15 +22,18 @@ from scoring.source import ScoringError
 router = APIRouter(prefix="/fill", dependencies=[roles("填报", "管理")], include_in_schema=False)
 
 MOST = 30  # forms begun from one file
+FIRST = 8  # drafts in view, the others unfold
 NOBODY = "本单位"
 
 
 @router.get("")
 def front(request: Request, shared: Shared, visitor: Visitor) -> Response:
-    return _front(request, shared, visitor, [])
+    return _front(request, shared, visitor, [], made=shared.told.take(entry.secret(request)))
 
 
-def _front(request: Request, shared: Settings, visitor: Account, texts: list[str], code: int = 200) -> Response:
+def _front(
+    request: Request, shared: Settings, visitor: Account, texts: list[str], code: int = 200, made: Made | None = None
+) -> Response:  # fmt: skip
     open_ = drafts.listed(shared.register, visitor.within)
     sent = lists.page(shared.register, lists.Filter(within=visitor.within), size=20)
     returned = lists.page(shared.register, lists.Filter(within=visitor.within, status="已退回"), size=20).rows
@@ -41,7 +44,7 @@ def _front(request: Request, shared: Settings, visitor: Account, texts: list[str
     ]
     return pages.page(
         request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS),
-        returned=returned, remarks=reviews.remarks(shared.register, [row["id"] for row in returned]),
+        made=made, most=MOST, first=FIRST, returned=returned, remarks=reviews.remarks(shared.register, [row["id"] for row in returned]),
     )  # fmt: skip
 
 
@@ -66,10 +69,14 @@ def from_file(request: Request, shared: Shared, visitor: Visitor, form: Fields) 
         found = shared.reading.submissions(file.filename, data)
     except ScoringError as error:
         return _front(request, shared, visitor, [str(problem) for problem in error.problems], 400)
-    every = [one for submission in found for one in unfold(submission)][:MOST]
-    bases = [sheet.emptied(one) if form.get("last") else one for one in every]
+    every = [one for submission in found for one in unfold(submission)]
+    bases = [sheet.emptied(one) if form.get("last") else one for one in every[:MOST]]
     numbers = [begin(shared, visitor, base, (file.filename, data)) for base in bases]
-    return pages.go(f"/fill/{numbers[0]}" if len(numbers) == 1 else "/fill")
+    if len(numbers) == 1:
+        return pages.go(f"/fill/{numbers[0]}")
+    left = (one.project.strip() or f"第 {at} 张（没有项目名称）" for at, one in enumerate(every[MOST:], MOST + 1))
+    shared.told.put(entry.secret(request), Made(file.filename, tuple(numbers), tuple(left)))
+    return pages.go("/fill")
 
 
 def begin(shared: Settings, visitor: Account, base: Submission, file: tuple[str, bytes] | None = None) -> int:

@@ -137,5 +137,5 @@ def copy(reading: Any, register: Register, number: int, folder: Path, today: dat
         return None
     named = made.files[0]
     order = copies.Order(named.path, named.file, named.below, folder / "out", list(made.results()))
-    _, copied = reading.warm().ask(copies.copy, order, copies.lost, seconds(named.path))
+    _, copied = reading.ask(copies.copy, order, copies.lost, seconds(named.path))
     return folder / "out" / copied.copy if copied.copy else None

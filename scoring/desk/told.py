@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring.desk import notices
 from scoring.desk.assessed import Assessed
+from scoring.desk.notices import Notices
 from scoring.engine import admits, understood
 from scoring.model import STATUSES, Execution, Line, Submission
 from scoring.notation import parse
@@ -42,6 +44,7 @@ class Told:
     why: str = ""
     notes: tuple[str, ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()  # severity, its word with the code, the sentence
+    marks: tuple[tuple[str, str, str], ...] = ()  # the same, for what is said once for several rows
     judge: Judge | None = None
 
 
@@ -54,6 +57,7 @@ class Foot:
     next: str
     counts: tuple[tuple[str, str, int], ...]  # severity, its word, how many
     findings: tuple[tuple[str, str, str, str], ...]  # of the whole table: severity, word, sentence, where
+    repeated: tuple[tuple[str, str, str, tuple[tuple[str, int], ...]], ...]  # of several rows: their names and numbers
     cap: str = ""
     unscored: str = ""  # what there is to say of a table without points
 
@@ -62,17 +66,18 @@ class Foot:
         return sum(count for severity, _, count in self.counts if severity == "error")
 
 
-def told(assessed: Assessed, base: Submission | None = None) -> dict[str, Told]:
+def told(assessed: Assessed, base: Submission | None = None, shown: Notices | None = None) -> dict[str, Told]:
     """A line for every row of money and of indicators, by its name on the page. `base` may be a table with claims."""
-    placed = assessed.placed
-    out = {}
+    shown = shown or notices.complete(assessed)
+    placed, out = shown.placed, {}
     for at, execution in enumerate(assessed.result.funds):
         out[f"funds.{at}"] = _funds(f"funds.{at}", execution, assessed, placed.get(f"funds.{at}", ()))
     for at, line in enumerate(assessed.result.lines):
         typed = assessed.submission.rows[at].facts.judged or ""
         said_of = _row(f"row.{at}", line, typed, assessed, placed.get(f"row.{at}", ()))
         earlier = _earlier(line, base.rows[at].facts.claimed) if base else ()
-        out[f"row.{at}"] = replace(said_of, notes=(*said_of.notes, *earlier))
+        marks = tuple(map(said, shown.marks(f"row.{at}")))
+        out[f"row.{at}"] = replace(said_of, notes=(*said_of.notes, *earlier), marks=marks)
     return out
 
 
@@ -141,15 +146,20 @@ def said(finding: Finding) -> tuple[str, str, str]:
     return finding.severity, f"{SEVERITIES[finding.severity]} {finding.code}", f"{finding.message}{clause}"
 
 
-def foot(assessed: Assessed) -> Foot:
-    """The bar at the bottom."""
-    result = assessed.result
-    every = [finding for found in assessed.placed.values() for finding in found]
-    whole = tuple((*said(f), str(f.source)) for f in assessed.placed.get("", ()))
+def foot(assessed: Assessed, shown: Notices | None = None) -> Foot:
+    """The bar at the bottom, and what is said of the whole table."""
+    result, shown = assessed.result, shown or notices.complete(assessed)
+    every = shown.every
+    whole = tuple((*said(f), str(f.source)) for f in shown.placed.get("", ()))
+    repeated = tuple((*said(r.finding), tuple((row, _number(row)) for row in r.rows)) for r in shown.repeated)
     counts = tuple((s, word, sum(f.severity == s for f in every)) for s, word in SEVERITIES.items())
     total = "" if result.total.score is None or not result.total.counted else format(result.total.score, "f")
     further, unscored = next_grade(result, assessed.standard), _unscored(assessed)
-    return Foot(total, result.grade or "", further, counts, whole, result.total.cap, unscored)
+    return Foot(total, result.grade or "", further, counts, whole, repeated, result.total.cap, unscored)
+
+
+def _number(row: str) -> int:
+    return int(row.partition(".")[2]) + 1
 
 
 def _unscored(assessed: Assessed) -> str:

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any
 
+from scoring.recheck.pool import Item, Job, Lost, Made, Warm, cores
 from scoring.source import Problem, ScoringError, Source
 
 if TYPE_CHECKING:
     from scoring.model import Submission
-    from scoring.recheck.pool import Warm
 
 #: what is taken in, by the end of its name
 KINDS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".csv", ".md", ".toml")
@@ -31,20 +31,32 @@ Read = list["Submission"] | list[Problem]
 
 
 class Reading:
-    """The reader processes of one server: started when first needed, then kept warm."""
+    """The reader processes of one server: each started when all others are at work, then kept warm."""
 
-    def __init__(self) -> None:
-        self._pool: Warm | None = None
+    def __init__(self, most: int = 0) -> None:
+        self._most = most or min(4, max(2, cores()))
+        self._free: list[Warm] = []
+        self._every: list[Warm] = []
+        self._turn = BoundedSemaphore(self._most)
         self._lock = Lock()
         self._drawings: OrderedDict[str, list[dict[str, Any]]] = OrderedDict()  # by the hash of the file
 
-    def warm(self) -> Warm:
-        from scoring.recheck.pool import Warm
+    def ask(self, job: Job[Item, Made], item: Item, lost: Lost[Item, Made], seconds: float) -> Made:
+        """`job(item)` in a process that has nothing else to do, as `Warm.ask`; waits while all of them are at work."""
+        with self._turn:
+            warm = self._idle()
+            try:
+                return warm.ask(job, item, lost, seconds)
+            finally:
+                with self._lock:
+                    self._free.append(warm)
 
+    def _idle(self) -> Warm:
         with self._lock:
-            if self._pool is None:
-                self._pool = Warm(1)
-            return self._pool
+            if not self._free:
+                self._free.append(Warm(1))
+                self._every.append(self._free[-1])
+            return self._free.pop()
 
     def submissions(self, name: str, data: bytes) -> Sequence[Submission]:
         """Every self-assessment in an uploaded file. Raises ScoringError, naming the file as the person knows it."""
@@ -56,7 +68,7 @@ class Reading:
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"upload{kind}"
             path.write_bytes(data)
-            found = self.warm().ask(read, path, lost, CONVERTING if kind in CONVERTED else SECONDS)
+            found = self.ask(read, path, lost, CONVERTING if kind in CONVERTED else SECONDS)
         if not found or isinstance(found[0], Problem):
             raise ScoringError([_named(p, name) for p in found if isinstance(p, Problem)])
         return [_renamed(s, name) for s in found if not isinstance(s, Problem)]
@@ -74,9 +86,9 @@ class Reading:
 
     def close(self) -> None:
         with self._lock:
-            if self._pool is not None:
-                self._pool.close()
-                self._pool = None
+            for warm in self._every:
+                warm.close()
+            self._every, self._free = [], []
 
 
 def _refused(name: str, message: str, advice: str) -> ScoringError:

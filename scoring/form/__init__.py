@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from scoring import library
 from scoring.form import fill, prove, slots
 from scoring.form.drawing import SLOT, Drawing, outline
 from scoring.form.drawing import read as read_drawing
@@ -20,9 +21,10 @@ from scoring.grid import Grid
 from scoring.model import Result, Submission
 from scoring.recognise.labels import Labels, key_of
 from scoring.source import Problem, ScoringError, Source
+from scoring.toml_file import read_text
 from scoring.writers.page import Block, Page, Paragraph
 
-__all__ = ["Form", "get", "load", "names", "registered"]
+__all__ = ["Form", "get", "load", "names", "packaged", "registered", "unsound"]
 
 
 class Form:
@@ -99,30 +101,78 @@ def load(path: Path, text: str | None = None) -> Form:
     return form
 
 
-def names() -> list[str]:
+@lru_cache(maxsize=1)
+def packaged() -> list[str]:
     """The ids of the forms that come with the package."""
     folder = files("scoring").joinpath("data/forms")
     return sorted(p.name.removesuffix(".txt") for p in folder.iterdir() if p.name.endswith(".txt"))
 
 
-@lru_cache(maxsize=64)
+def names() -> list[str]:
+    """The ids of the forms that can be used: those of the package, then the office's own."""
+    return packaged() + [name for name, path in _own().items() if not _refused(path)]
+
+
+def unsound() -> list[Problem]:
+    """What keeps forms of the office's own folder from being used."""
+    return [problem for path in _own(every=True).values() for problem in _refused(path)]
+
+
 def get(name: str) -> Form:
     """A form by id, or from a .txt file of one's own. Raises ScoringError when there is none."""
     if name.endswith(".txt"):
-        return load(Path(name))
-    if name not in names():
-        message = f"没有编号为“{name[:60]}”的表样"
-        raise ScoringError(Problem(Source(), message, f"现有：{'、'.join(names())}；自己的表样请给出 .txt 文件"))
-    return load(Path(str(files("scoring").joinpath(f"data/forms/{name}.txt"))))
+        return _loaded(name)
+    if name in packaged():
+        return _loaded(str(files("scoring").joinpath(f"data/forms/{name}.txt")))
+    if path := _own().get(name):
+        return _loaded(str(path))
+    message = f"没有编号为“{name[:60]}”的表样"
+    raise ScoringError(Problem(Source(), message, f"现有：{'、'.join(names())}；自己的表样请给出 .txt 文件"))
 
 
-@lru_cache(maxsize=1)
 def registered() -> tuple[Form, ...]:
-    """Every form that comes with the package, the plainest first."""
-    return tuple(sorted((get(name) for name in names()), key=lambda f: (len(f._keys), f.id)))
+    """Every form that can be used, the plainest first."""
+    return _sorted(tuple(names()))
 
 
-@lru_cache(maxsize=1)
+def _own(*, every: bool = False) -> dict[str, Path]:
+    """The drawings of the office's own folder; a text file without a table in it is a note to somebody."""
+    found = {name: path for name, path in library.own(".txt").items() if every or name not in packaged()}
+    return {name: path for name, path in found.items() if _drawn(str(path))}
+
+
+@lru_cache(maxsize=512)
+def _drawn(path: str) -> bool:
+    try:
+        return any(line.startswith("---") for line in read_text(Path(path)).splitlines())
+    except ScoringError:
+        return True
+
+
+@lru_cache(maxsize=512)
+def _refused(path: Path) -> list[Problem]:
+    try:
+        form = _loaded(str(path))
+    except ScoringError as error:
+        return list(error.problems)
+    return library.misnamed(path, form.id, packaged(), Source(str(path)), "表样")
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: str) -> Form:
+    return load(Path(path))
+
+
+@lru_cache(maxsize=8)
+def _sorted(names: tuple[str, ...]) -> tuple[Form, ...]:
+    return tuple(sorted((get(name) for name in names), key=lambda f: (len(f._keys), f.id)))
+
+
 def _every_key() -> frozenset[str]:
     """The labels of all forms: what else a document says does not tell one form from another."""
-    return frozenset().union(*(form._keys for form in registered()))
+    return _keys(tuple(names()))
+
+
+@lru_cache(maxsize=8)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(form._keys for form in _sorted(names)))

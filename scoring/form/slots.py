@@ -215,7 +215,7 @@ def converted(amount: str, given: str, wanted: str) -> str:
 def printed(result: Result, rate_step: Decimal) -> Submission:
     """The submission with the figures this result counts: 得分, 执行率, 总分, 等级.
 
-    A row that is still open keeps what was claimed, or stays blank.
+    A row that is still open keeps what was claimed, or stays blank; so does the total when no row counts.
     """
     s = result.submission
     funds = []
@@ -234,7 +234,8 @@ def printed(result: Result, rate_step: Decimal) -> Submission:
         rows.append(replace(line.row, facts=facts))
     claimed = s.claimed
     if result.total.score is not None and result.total.points is not None:
-        claimed = replace(claimed, total=_plain(result.total.score), points=_sum(result), grade=result.grade)
+        total = _plain(result.total.score) if result.total.counted else claimed.total
+        claimed = replace(claimed, total=total, points=_sum(result), grade=result.grade)
     return replace(s, funds=tuple(funds), rows=tuple(rows), claimed=claimed)
 
 

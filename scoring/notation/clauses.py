@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from scoring.notation import dates, mention, words
 from scoring.notation.passing import masked
-from scoring.notation.values import Bound, Date, Range
+from scoring.notation.values import Bound, Date, Range, Statement
 from scoring.quantity import known_units
 
+Part = Bound | Range | Date | Statement
 Measured = tuple[int, int, Bound | Range | Date]  # where it starts and ends, and what it is
 Piece = tuple[str, str]  # the separator before it, and its text
 
@@ -67,9 +68,7 @@ def _scan(text: str, hidden: str) -> list[Measured]:
             date = dates.find(hidden, max(at, date[0] + 1))
         number = mention.find(text, hidden, at, date[0] if date else len(hidden))
         if number:
-            joined = numbers and (
-                mention.merged(numbers[-1], number, text) or mention.between(numbers[-1], number, text)
-            )
+            joined = numbers and mention.merged(numbers[-1], number, text)
             if joined:
                 found.pop()
             numbers.append(joined or number)
@@ -140,3 +139,20 @@ def around(text: str, hit: Measured) -> Bound | Range | Date:
     """The value with the words that stand around it."""
     start, end, value = hit
     return replace(value, before=text[:start], after=text[end:])
+
+
+_AND = re.compile("[,;、]?(?:并且|同时|[且并但])?")
+
+
+def between(one: Part, joint: str, other: Part) -> Range | None:
+    """The range whose two ends are these bounds: ≥3次且≤5次, 80%≤满意度<90%; None when they are two things."""
+    if not isinstance(one, Bound) or not isinstance(other, Bound) or one.approximate or other.approximate:
+        return None
+    if one.after or one.op not in (">=", ">") or other.op not in ("<=", "<"):
+        return None
+    named = "" if _AND.fullmatch(joint + other.before) else other.before
+    low, high = one.quantity, other.quantity
+    if (named and (joint or one.before)) or low.unit.dimension != high.unit.dimension or low.base >= high.base:
+        return None
+    notes = (*one.assumptions, *other.assumptions)
+    return Range(low, high, one.before + named, other.after, one.op == ">", other.op == "<", notes)

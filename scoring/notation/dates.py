@@ -8,7 +8,7 @@ from calendar import monthrange
 from scoring.notation.values import Date, Day, Op
 from scoring.number import parse_chinese
 
-_YEAR = r"(?:(?P<year{n}>(?:19|20)\d\d|[0-4]\d(?=年(?:\d{1,2}月|[底末]|[上下]半年|第?[一二三四]季度))|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年))"
+_YEAR = r"(?:(?P<year{n}>(?:19|20)\d\d|[0-4]\d(?=年(?:\d{1,2}月|[底末]|[上下]半年|第?[一二三四]季度))|(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2})年|(?P<this{n}>[本当今]年度?|年度|全年)|(?P<next{n}>(?:次|翌|第二|下一?)年度?的?))"
 _MONTH, _DAY = "1[0-2]|0?[1-9]", r"[12]\d|3[01]|0?[1-9]"
 _CHINESE_DAY = "三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _SEP = r"(?:-+|~|至|到)"
@@ -30,7 +30,10 @@ def _point(n: str) -> str:
     )
 
 
-_DATE = re.compile(rf"(?:截[至止]到?|[在于]|至|到)?{_point('A')}(?P<suffix>[之以]?前|[之以]?内|[之以]?后)?")
+_DATE = re.compile(
+    rf"(?:截[至止]到?|[在于]|至|到|(?P<by>[≤<]|不晚于|不迟于|不超过|[最至][迟晚]于?|早于|先于))?{_point('A')}"
+    r"(?:(?<=[日号])(?:[01]?\d|2[0-4])[时点])?(?P<suffix>[之以]?前|[之以]?内|[之以]?后)?"
+)
 _PERIOD = re.compile(
     rf"[自从]?{_point('A')}{_SEP}{_point('B')}(?:止|期间|[之以]?内)?"
     rf"|(?P<dA>(?:19|20)\d\d\.(?:{_MONTH})){_SEP}(?P<dB>(?:19|20)\d\d\.(?:{_MONTH}))(?=[,;。)]|止|期间|完成|[之以]?[前内]|$)"
@@ -54,6 +57,16 @@ def compact(text: str) -> Date | None:
     match = _COMPACT.fullmatch(text)
     days = _days(*map(int, match.groups())) if match else None
     return Date("=", *days, assumptions=("八位数字按年月日理解",)) if days else None
+
+
+_DOTTED = re.compile(r"((?:19|20)\d\d)\.(0[1-9]|1[0-2]|[2-9])")
+
+
+def month(figure: str) -> Date | None:
+    """2023.11 beside a date or a time; None for 2023.1, which may have been 2023.10."""
+    match = _DOTTED.fullmatch(figure)
+    days = _days(int(match[1]), int(match[2])) if match else None
+    return Date("=", *days, assumptions=(f"“{figure}”按年月理解",)) if days else None
 
 
 def find(text: str, start: int = 0) -> tuple[int, int, Date] | None:
@@ -90,12 +103,15 @@ def _period(match: re.Match[str]) -> Date | None:
     if left is None or right is None:
         return None
     start, end = left[0], right[1]
+    later = int(any(g[f"next{n}"] for n in ("B", "Bb", "Bc")))
     if end[0] is None and start[0] is not None:
-        end = (start[0], *end[1:])
+        end, later = (start[0] + later, *end[1:]), 0
     short = any(len(g[f"year{n}"] or "") == 2 for n in ("A", "Ab", "Ac", "B", "Bb", "Bc"))
-    return Date("=", start, end, assumptions=_SHORT if short else ())
+    return Date("=", start, end, assumptions=_SHORT if short else (), later=later)
 
 
+_GROUPS = ("A", "Ab", "Ac")
+_FINE = ("iso", "dot", "day", "cday", "part", "quarter", "half", "end", "yearend")  # finer than a month, or its end
 _SHORT = ("两位数的年份按 20×× 年理解",)
 _THIS = ("年度按所属年度理解",)
 _BY = "“某时完成”按不晚于该时理解"
@@ -110,22 +126,28 @@ def _single(match: re.Match[str], text: str) -> Date | None:
     suffix = g["suffix"] or ""
     before, after = text[: match.start()], text[match.end() :]
     notes: tuple[str, ...] = _THIS if g["thisA"] or g["thisAb"] or g["thisAc"] or g["yearendA"] else ()
-    notes += _SHORT if any(len(g[f"year{n}"] or "") == 2 for n in ("A", "Ab", "Ac")) else ()
+    notes += _SHORT if any(len(g[f"year{n}"] or "") == 2 for n in _GROUPS) else ()
+    later = int(any(g[f"next{n}"] for n in _GROUPS))
+    if g["by"] and not (end[0] or later or any(g[f"{part}A"] for part in _FINE)):
+        return None  # ≤12月: twelve months, or by December
+    if g["by"]:
+        notes += (f"“{g['by']}”按不晚于理解",) if g["by"] in ("<", "早于", "先于") else ()
+        return Date("<=", None, end, assumptions=notes, later=later)
     if suffix.endswith("后"):
-        return Date(">=", None, end, assumptions=notes)
+        return Date(">=", None, end, assumptions=notes, later=later)
     if suffix or g["yearendA"] == "年内":
-        return Date("<=", None, end, assumptions=notes)
+        return Date("<=", None, end, assumptions=notes, later=later)
     done = _DONE.match(after)
-    if (g["yearAc"] or g["thisAc"]) and not g["endA"]:
+    if (g["yearAc"] or g["thisAc"] or g["nextAc"]) and not g["endA"]:
         if done and done.end() == len(after):
-            return Date("<=", None, end, assumptions=notes)
+            return Date("<=", None, end, assumptions=notes, later=later)
         # 2023年抽样调查, 全年制卡数量: a year in passing
         passing = before or after or g["thisAc"] in ("年度", "全年")
-        return None if passing else Date("=", start, end, assumptions=notes)
+        return None if passing else Date("=", start, end, assumptions=notes, later=later)
     if done:
-        return Date("<=", None, end, assumptions=(*notes, _BY))
+        return Date("<=", None, end, assumptions=(*notes, _BY), later=later)
     op: Op = "<=" if not after and (g["partA"] or g["endA"] or g["yearendA"] or g["closeA"]) else "="
-    return Date(op, None if op == "<=" else start, end, assumptions=notes)
+    return Date(op, None if op == "<=" else start, end, assumptions=notes, later=later)
 
 
 _PARTS = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20)}

@@ -29,14 +29,14 @@ ENDS = r"\(不?含(?:本数|[\d.]{1,9}%?)?\)"  # whether an end of a range belon
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     any_of, unit = words.any_of, unit_pattern_full()
-    time = any_of(words.EACH_TIME)
+    time, said = any_of(words.EACH_TIME), words.before_number(words.PREFIX)
     number = rf"(?:\d+分之\d+|百分之\d+(?:\.\d+)?|百分百|{ARABIC}|{CHINESE})"
     return re.compile(
         rf"(?P<sign0>[≥≤><=]?)(?P<clock>(?<!\d)(?:7[天日]?×24(?:个?小时)?|24(?:个?小时)?×7(?:[天日]|小时)?)(?!\d))"
-        rf"|(?P<lead>(?:{any_of(words.PREFIX)})+(?=每))?"
+        rf"|(?P<lead>(?:{said})+(?=每))?"
         rf"(?P<each>{_EVERY}|(?:[一1](?:{time})|(?:按|(?<![{words.HAN}\d.])(?:(?:两|{COUNT}(?!月))个?)?)(?:{time}))"
         r"(?=(?:\d+|[一两二三四五六])[次场期轮遍]))?"
-        rf"(?P<op>(?:(?:{any_of(words.PREFIX)})+(?<!已达到)(?<!已达))?)(?P<about>{words.ABOUT})?"
+        rf"(?P<op>(?:(?:{said})+(?<!已达到)(?<!已达))?)(?P<about>{words.ABOUT})?"
         r"(?P<money>¥)?(?P<sign>[±+-](?=[\d.]))?"
         rf"(?P<number>{number})(?:(?P<scale>{any_of(SCALES)})(?=[多余]))?(?P<many>[多余几])?"
         rf"(?:(?P<unit>{unit}|\({unit}\)){words.UNIT_ENDS}(?P<many2>[多余](?!额))?)?"
@@ -164,6 +164,8 @@ def _range(match: re.Match[str], first: Quantity) -> Found | None:
         name = match["unit2"] or ""
         if name in SCALES and (match["link"] == "±" or abs(first.number) < abs(second.number) / SCALES[name]):
             first = replace(first, number=first.number * SCALES[name], digits=second.digits, scale=name)
+    elif first.scale and second.unit.name:  # 5万-10万元
+        first = _with_unit_of(first, second.unit)
     if first.unit.dimension != second.unit.dimension:
         return None
     if match["each"]:
@@ -171,6 +173,7 @@ def _range(match: re.Match[str], first: Quantity) -> Found | None:
         first = replace(first, unit=unit(f"{first.unit}{per}"))
         second = replace(second, unit=unit(f"{second.unit}{per}"))
     notes: tuple[str, ...] = ()
+    low_open, high_open = ((match[end] or "").startswith("(不含") for end in ("end1", "end2"))
     if match["link"] == "±":
         half = second.to(first.unit)
         digits = max(first.digits, half.digits)
@@ -179,17 +182,21 @@ def _range(match: re.Match[str], first: Quantity) -> Found | None:
     elif first.base > second.base:
         notes = ("前后颠倒的区间按从小到大理解",)
         first, second = second, first
+        low_open, high_open = high_open, low_open
     last = "end2" if match["end2"] else "unit2" if match["unit2"] else "number2"
     end = _end_of_range(match.string, match.end(last))
-    notes += tuple(ends_note(match[0]) for said in (match["end1"], match["end2"]) if said)[:1]
     # a comparator before a range (控制在3%~5%) stays in the words before it
     signed = match.start("sign") if match["sign"] else match.start("number")
-    return Found(match.start() if match["each"] else signed, end, Range(first, second, assumptions=notes))
+    whole = Range(first, second, "", "", low_open, high_open, notes)
+    return Found(match.start() if match["each"] else signed, end, whole)
 
 
-def ends_note(written: str) -> str:
-    """What is assumed of a range that says which of its ends belong to it."""
-    return f"原文“{written}”，区间按两端都含理解"
+def _with_unit_of(scaled: Quantity, of: Unit) -> Quantity:
+    """5万 before 10万元 is 5 万元, 5千 before 1万元 is 5000 元."""
+    if of.name.startswith(scaled.scale):
+        number = scaled.number / SCALES[scaled.scale]
+        return Quantity(number, of, finite_digits(number) or 0)
+    return replace(scaled, unit=unit(of.name.lstrip("".join(SCALES))), scale="")
 
 
 _WITHIN = re.compile(words.BETWEEN)
@@ -255,21 +262,6 @@ def _operator(match: re.Match[str], text: str, at: int) -> tuple[Op, bool, str]:
 
 
 _TIMES = ("小时", "个小时", "钟头", "个钟头", "h")
-
-
-def between(first: Found, second: Found, text: str) -> Found | None:
-    """80%以上90%以下 is one range; None when the two are not its two ends."""
-    a, b = first.value, second.value
-    if first.end != second.start or not isinstance(a, Bound) or not isinstance(b, Bound):
-        return None
-    posts = text[first.end - 2 : first.end], text[second.end - 2 : second.end]
-    if (a.op, b.op, posts) != (">=", "<=", ("以上", "以下")) or a.approximate or b.approximate:
-        return None
-    one, two = a.quantity, b.quantity
-    if one.unit.dimension != two.unit.dimension or one.base >= two.base:
-        return None
-    notes = (*a.assumptions, *b.assumptions, ends_note(text[first.start : second.end]))
-    return Found(first.start, second.end, Range(one, two, assumptions=notes))
 
 
 def merged(first: Found, second: Found, text: str) -> Found | None:

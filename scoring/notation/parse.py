@@ -21,7 +21,7 @@ MAX_PARTS = 20
 _LONG = "文字过长，按文字描述处理"
 _MANY = "数字过多，按文字描述处理"
 _UNDER = "单位后的“/”不知按什么计，按文字描述处理"
-_YEAR = "“次年”“上年”不知是哪一年，按文字描述处理"
+_YEAR = "“明年”“上年”不知是哪一年，按文字描述处理"
 _UNSURE = "写法有歧义，按文字描述处理"
 _RATIO = "形如 1:30、3/5 的写法可能是时间、比例或“完成数/计划数”，未作数值理解"
 
@@ -95,7 +95,7 @@ def _read(text: str) -> Value:
     return _expression(text) or _clauses(text)
 
 
-_OTHER_YEAR = re.compile(r"(?:次|翌|来|明|去|下一?|上一?)年度?的?\Z")
+_OTHER_YEAR = re.compile(r"(?:来|明|去|上一?)年度?的?\Z")
 _RATIO_TEXT = re.compile(r"(?!(?:19|20)\d\d/)\d{1,9}(?:\.\d{1,9})?(?:[:/比]\d{1,9}(?:\.\d{1,9})?)+")
 _RATE = "(?:资金|预算)*执行率"
 _TERM = rf"(?:{_RATE}|\d[\d.]*%?)"
@@ -137,4 +137,6 @@ def _clauses(text: str) -> Value:
         return Statement(text, assumptions=(_YEAR,))
     if len(parts) == 1 and not pieces[0][0]:
         return parts[0]
+    if len(parts) == 2 and not pieces[0][0] and (span := clauses.between(parts[0], pieces[1][0], parts[1])):
+        return span
     return Compound(tuple(parts), tuple(separator for separator, _ in pieces))

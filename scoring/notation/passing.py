@@ -11,10 +11,10 @@ _NUMBERING = re.compile(
     r"(?:^|(?<=[,;。:]))(?:\(?\d{1,2}[)、]|\d{1,2}\.(?!\d)|[①-⑳]|\(?[一二三四五六七八九十]{1,2}[)、.]|指标\d{1,2}[:、.])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_GLUED_BEFORE = re.compile(r"(?:\d[., ]?|[_#:〔\[“\"'./]|\d比)\Z")
+_GLUED_BEFORE = re.compile(r"(?:\d[.,:·'’ ]?|[_#〔\[“\"'./]|\d比)\Z")
 _LOOKALIKE_BEFORE = re.compile(r"(?:(?<![A-Za-z])|\d)[OoIl]\Z")  # l00%: a digit misread
 _LETTER_BEFORE = re.compile(r"[A-Za-z][.-]?\Z")
-_GLUED_AFTER = re.compile(r"[.,:/ 比]?\d|[A-Za-z_]")
+_GLUED_AFTER = re.compile(r"[.,:·'’/ 比]?\d|[A-Za-z_]")
 _MERE_SCALES = ("百", "千", "百万", "千万", "百亿", "千亿")  # 千元, 百万元: a unit
 _DAY_OF_MONTH = re.compile(r"(?:之|以)?[前后]|发放|拨付|支付|上报|报送")
 

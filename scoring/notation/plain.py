@@ -12,7 +12,7 @@ from scoring.quantity import NONE, SCALES, Quantity, Unit, known_units, unit
 
 #: numerals, dates, and 每, which reaches into the unit
 _NOT_BEFORE = "零〇一二两三四五六七八九十百千万亿半每年月季"
-_CLINGS = re.compile(rf"(?:{words.any_of(words.PREFIX)}|{words.ABOUT})\Z|{words.REMOTE}")
+_CLINGS = re.compile(rf"(?:{words.before_number(words.PREFIX)}|{words.ABOUT})\Z|{words.REMOTE}")
 #: whole, part and unit of a plain number; the same text serves other regular expression engines
 FIGURE = r"(?P<whole>0|[1-9]\d{0,14})(?:\.(?P<part>\d{1,9}))?(?P<unit>[^\d\s.,]{0,4}?)"
 _PLAIN = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from scoring.notation import words
+from scoring.notation.values import OPEN
 from scoring.number import parse_chinese
 from scoring.quantity import unit_pattern
 
@@ -23,7 +24,7 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]
 def _rules() -> tuple[Rule, ...]:
     """Pattern, what to write instead, and what to say about it."""
     said, after = words.any_of(words.PREFIX), words.any_of(words.SUFFIX)
-    part = r"(?P<share>一半|半数|(?<![\d./])[1-9]\d?/[1-9]\d?(?![\d./]))"
+    part = r"(?P<share>一半|半数|(?<![\d./])[1-9]\d?/[1-9]\d{0,4}(?![\d./]))"
     count = r"(?<![第\d一二三四五六七八九十])(?P<count>\d{1,3}|[一两二三四五六七八九十])"
     half = r"半(?![年月天日径数价成夜免自])"
     clock = r"(?P<date>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})[ T]?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?"
@@ -31,9 +32,10 @@ def _rules() -> tuple[Rule, ...]:
     end = rf"(?:-?\d+(?:\.\d+)?{unit_pattern()}?)"
     return (
         (
-            re.compile(rf"[\[(](?P<low>{end}),(?P<high>{end})[\])]\Z"),
-            lambda m: f"{m['low']}~{m['high']}", "区间按两端都含理解",
+            re.compile(rf"\((?P<low>{end}),(?P<high>{end})\)\Z"),
+            lambda m: f"{m['low']}~{m['high']}", "圆括号里的区间按两端都含理解",
         ),
+        (re.compile(rf"(?P<left>[\[(])(?P<low>{end}),(?P<high>{end})(?P<right>[\])])\Z"), _interval, ""),
         (re.compile(rf"(?<=\d)。(?=\d+{unit})"), lambda m: ".", "数字中间的句号按小数点理解"),
         (
             re.compile(rf"(?<![A-Za-z\d.])(?=[OoIl.]*\d)(?:[1-9Il][\dOoIl]*|[0O](?=\.))(?:\.[\dOoIl]+)?{unit}"),
@@ -49,7 +51,7 @@ def _rules() -> tuple[Rule, ...]:
         (re.compile(rf"{count}个半(?=小时|钟头|月)"), _and_a_half, "“个半”按 0.5 理解"),
         (re.compile(rf"{count}(?P<unit>年|天|周|个月|个?小时){half}"), _and_a_half, "“半”按 0.5 理解"),
         (re.compile(r"(?<![日午晨晚\d:])(\d{1,2})时(?=\d{1,2}分)"), lambda m: f"{m[1]}小时", "“时”按小时理解"),
-        (re.compile(r"(?P<about>大?约|大概)(?P<sign>[≥≤><])"), lambda m: m["sign"] + m["about"], ""),
+        (re.compile(rf"(?P<about>大约|大概|{words.before_number(['约'])})(?P<sign>[≥≤><])"), lambda m: m["sign"] + m["about"], ""),
     )  # fmt: skip
 
 
@@ -63,6 +65,12 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
         if right != text:
             text, notes = right, (*notes, note) if note and note not in notes else notes
     return text, notes
+
+
+def _interval(match: re.Match[str]) -> str:
+    """[80,90) in words."""
+    low, high = (OPEN if match["left"] == "(" else ""), (OPEN if match["right"] == ")" else "")
+    return f"{match['low']}{low}~{match['high']}{high}"
 
 
 def _share(match: re.Match[str]) -> str:

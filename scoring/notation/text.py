@@ -33,7 +33,8 @@ _RULES = (
     (re.compile(r"(?<=\d)(?:个?百分比|个?百分号)"), "%"),
     (re.compile(r"(?<=[\d率时天])[*xX](?=[\d资预执])"), "×"),
 )
-_WHOLE_BRACKET = re.compile(r"\((?![\d.]+[%‰],[\d.]+[%‰]\))([^()]*)\)")  # (80%,90%) is an interval
+#: brackets or quotation marks around all of it; (80%,90%) is an interval
+_WHOLE = re.compile(r"\((?![\d.]+[%‰],[\d.]+[%‰]\))([^()]*)\)|[\"“]([^\"“”]*)[\"”]|【([^【】]*)】|「([^「」]*)」")
 
 _PLACEHOLDER = re.compile(
     rf"[-*/\\_.…×xX?#~=·、。,;:+<>≥≤]*[%‰]?|[≥≤<>=]?[xX×*_?]+(?:[个次项人元户件天家]|万元)|{BLANK}"
@@ -57,8 +58,9 @@ def _normal(text: str) -> str:
     for pattern, by in _RULES:
         text = pattern.sub(by, text)
     text = text.strip(";")
-    whole = _WHOLE_BRACKET.fullmatch(text)
-    return whole[1].strip(";") if whole else text
+    while whole := _WHOLE.fullmatch(text):
+        text = whole[whole.lastindex or 1].strip(";")
+    return text
 
 
 _SHORT = 200  # characters; longer texts are met once

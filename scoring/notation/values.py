@@ -19,6 +19,7 @@ SIGNS: dict[Op, str] = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 WORDS: dict[Op, str] = {">=": "不低于", "<=": "不超过", ">": "大于", "<": "小于", "=": "等于"}
 
 INFINITY = float("inf")
+OPEN = "(不含)"  # after the end of a range that does not belong to it
 
 
 @value(frozen=True, slots=True)
@@ -58,25 +59,29 @@ class Bound:
 
 @value(frozen=True, slots=True)
 class Range:
-    """From one number to another, both ends included (3-5次, ±10%)."""
+    """From one number to another, both ends included unless said to be open (3-5次, ±10%, 80%~90%(不含))."""
 
     kind: ClassVar[str] = "range"
     low: Quantity
     high: Quantity
     before: str = ""
     after: str = ""
+    low_open: bool = False
+    high_open: bool = False
     assumptions: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def interval(self) -> Interval:
-        return Interval(self.low.base, self.high.base)
+        return Interval(self.low.base, self.high.base, self.low_open, self.high_open)
 
     def __str__(self) -> str:
-        if self.low.number == -self.high.number and self.low.unit == self.high.unit and self.high.number > 0:
+        closed = not self.low_open and not self.high_open
+        if closed and self.low.number == -self.high.number and self.low.unit == self.high.unit and self.high.number > 0:
             return f"{self.before}±{self.high}{self.after}"
         alike = (self.low.unit, self.low.scale) == (self.high.unit, self.high.scale)
         low = self.low.short if alike else str(self.low)
-        return f"{self.before}{low}~{self.high}{self.after}"
+        without = (OPEN if self.low_open else ""), (OPEN if self.high_open else "")
+        return f"{self.before}{low}{without[0]}~{self.high}{without[1]}{self.after}"
 
 
 Day = tuple[int | None, int, int]  # year (None when the text has none), month, day
@@ -84,7 +89,7 @@ Day = tuple[int | None, int, int]  # year (None when the text has none), month, 
 
 @value(frozen=True, slots=True)
 class Date:
-    """A day, a deadline (`op` is "<=") or a period."""
+    """A day, a deadline (`op` is "<=") or a period; it ends `later` years after the year spoken of (次年3月底前: 1)."""
 
     kind: ClassVar[str] = "date"
     op: Op
@@ -93,9 +98,10 @@ class Date:
     before: str = ""
     after: str = ""
     assumptions: tuple[str, ...] = field(default=(), compare=False)
+    later: int = 0
 
     def __str__(self) -> str:
-        end = _day(self.end)
+        end = ("次年" if self.later else "") + _day(self.end)
         if self.op == "<=":
             middle = f"{end}前"
         elif self.op == ">=":
@@ -166,9 +172,10 @@ def to_json(value: Value) -> dict[str, object]:
             data |= {"written": value.written, "approximate": value.approximate}
         case Range():
             data |= {"low": _decimal(value.low), "high": _decimal(value.high), "unit": value.high.unit.name}
+            data |= {"low_open": value.low_open, "high_open": value.high_open}
         case Date():
             data |= {"op": value.op, "date": _iso(value.end)}
-            data |= {"low": _iso(value.start), "high": _iso(value.end)}
+            data |= {"low": _iso(value.start), "high": _iso(value.end), "years_later": value.later}
         case Statement():
             data |= {"value": "0", "op": "="} if value.zero else {}
         case Compound():

@@ -15,7 +15,18 @@ _DATA = tomllib.loads(files("scoring").joinpath("data/notation.toml").read_text(
 
 def any_of(words: Iterable[str]) -> str:
     """A regular expression for one of the words, the longest that fits."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return "|".join(map(re.escape, _longest(words)))
+
+
+def _longest(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
+
+
+def before_number(words: Iterable[str]) -> str:
+    """A regular expression for one of the words before a number, unless it ends another word (签约5家)."""
+    inside: dict[str, str] = _DATA["inside"]
+    guarded = (f"(?<![{inside[word]}]){word}" if word in inside else re.escape(word) for word in _longest(words))
+    return "|".join(guarded)
 
 
 def _by_word(section: str) -> dict[str, Op]:
@@ -30,7 +41,7 @@ FLIPPED = _by_word("flipped")
 AFTER = SUFFIX | FLIPPED
 SOFT = frozenset(_DATA["shade"]["soft"])
 REMOTE = any_of(_DATA["shade"]["remote"])
-ABOUT = any_of(_DATA["shade"]["about"])
+ABOUT = f"(?:{before_number(_DATA['shade']['about'])})"
 ROUGHLY = frozenset(_DATA["shade"]["roughly"])
 BETWEEN = any_of(_DATA["shade"]["between"])
 JOINT = re.compile(f"[{_DATA['list']['joints']}]")
@@ -41,9 +52,15 @@ EACH_NAME: dict[str, str] = _DATA["each"]["rename"]
 
 BLANK = any_of(_DATA["blank"]["words"])
 _zero = _DATA["zero"]
-ZERO = re.compile(
-    rf"(?:(?:{any_of(_zero['alone'])})|(?:{any_of(_zero['lead'])})(?:{any_of(_zero['kind'])})*(?:{any_of(_zero['what'])})(?:{any_of(_zero['tail'])})?)[。,;!]?"
+_when, _alone, _lead, _kind, _what, _tail, _never, _none = (
+    f"(?:{any_of(_zero[key])})" for key in ("time", "alone", "lead", "kind", "what", "tail", "never", "none")
 )
+ZERO = re.compile(
+    rf"(?:(?:(?:19|20)\d\d年度?|{_when})+,?)?"
+    rf"(?:{_alone}|(?:{_lead}{_kind}*|{_never}[{HAN}]{{1,8}}?){_what}{_tail}{{0,2}}|{_kind}*{_what}{_tail}?{_none})[。,;!]?"
+)
+#: 发生一般事故: there was what there should be none of
+HAPPENED = re.compile(rf"(?:{_when},?)?(?:有(?![效序力关利助])|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}")
 
 NOT_A_UNIT = re.compile(any_of(_DATA["unknown"]["not"]))
 #: after the unit: the characters that would make it part of another word (10家庭)

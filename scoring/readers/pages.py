@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from scoring.grid import Span
 from scoring.readers.lattice import Letter, Table, written
+from scoring.readers.strokes import Matrix
 
 _SAME = 4.0  # points by which the edges of one column may differ between pages
 _MARGIN = 40  # characters of a running header or a page number
@@ -29,6 +30,7 @@ class Page:
     outside: list[Letter]
     written: bool
     blank: bool = False  # shows nothing at all
+    shown: Matrix | None = None  # from here to the page as it is shown, where its letters lie on their side there
 
     @property
     def text(self) -> str:

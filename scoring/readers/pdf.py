@@ -9,7 +9,7 @@ from scoring.readers import bounds, lattice
 from scoring.readers.document import Document, clean, refused
 from scoring.readers.layout import bounded, placed
 from scoring.readers.pages import Page, Piece, continued
-from scoring.readers.strokes import Budget, is_blank, letters_of, rules_of
+from scoring.readers.strokes import Budget, Matrix, is_blank, letters_of, rules_of, shown
 from scoring.source import Source
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def read_pdf(data: bytes, file: str) -> Document:
     finally:
         document.close()
     silent = [page.number for page in pages if not page.written and not page.blank]
+    if not any(page.written for page in pages) and notes:
+        raise refused(file, notes[-1], "请删除空白页等多余内容后重新报送")
     if not any(page.written for page in pages):
         raise refused(file, "PDF 里没有文字，是扫描件或图片", "请报送可编辑的文件，或由它导出的 PDF")
     if silent:
@@ -77,8 +79,19 @@ def boxes(document: PdfDocument) -> dict[str, Box]:
             rows = [line for *on, line in piece.origins[cell.row : cell.row + cell.rows] if on == [page, number]]
             ys, xs = pages[page - 1].tables[number - 1].ys, piece.table.xs
             right = xs[cell.column + cell.columns]
-            found[cell.source.cell] = Box(page, xs[cell.column], ys[first - 1], right, ys[max(rows)])
+            box = Box(page, xs[cell.column], ys[first - 1], right, ys[max(rows)])
+            found[cell.source.cell] = _turned(box, pages[page - 1].shown)
     return found
+
+
+def _turned(box: Box, to: Matrix | None) -> Box:
+    """A box of a page that was turned to read it, where the page shows it."""
+    if to is None:
+        return box
+    a, b, c, d, e, f = to
+    xs = [a * x + c * y + e for x, y in ((box.left, box.top), (box.right, box.bottom))]
+    ys = [b * x + d * y + f for x, y in ((box.left, box.top), (box.right, box.bottom))]
+    return Box(box.page, min(xs), min(ys), max(xs), max(ys))
 
 
 def _pages(document: PdfDocument, notes: list[str]) -> list[Page]:
@@ -91,12 +104,13 @@ def _pages(document: PdfDocument, notes: list[str]) -> list[Page]:
             break
         page = document[number - 1]
         try:
-            across, down = rules_of(page, budget)
-            letters = letters_of(page, budget)
+            letters, turn = letters_of(page, budget)
+            across, down = rules_of(page, budget, turn)
             blank = not letters and is_blank(page)
             left, bottom, right, top = page.get_bbox()
             size = right - left, top - bottom
-            width, height = size[::-1] if page.get_rotation() in (90, 270) else size
+            width, height = size[::-1] if turn in (90, 270) else size
+            as_shown = shown(page, turn) if turn != page.get_rotation() else None
         finally:
             page.close()
         try:
@@ -105,7 +119,7 @@ def _pages(document: PdfDocument, notes: list[str]) -> list[Page]:
             notes.append(f"第 {number} 页线条过多，没有按表格读取")
             tables = []
         outside = lattice.fill(tables, letters)
-        pages.append(Page(number, width, height, tables, outside, bool(letters), blank))
+        pages.append(Page(number, width, height, tables, outside, bool(letters), blank, as_shown))
     return pages
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _THIN = 3.5  # a filled box no thicker is a rule
 _STRAIGHT = 1.0  # how far a line may lean
+_QUARTER, _SLANT = math.pi / 2, 0.03  # a quarter turn, and how much of one a letter may lean
 _DEPTH = 8  # forms within forms
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -30,13 +31,13 @@ class Budget:
         return self.letters <= 0 or self.points <= 0
 
 
-def rules_of(page: PdfPage, budget: Budget) -> tuple[list[Rule], list[Rule]]:
+def rules_of(page: PdfPage, budget: Budget, turn: int) -> tuple[list[Rule], list[Rule]]:
     """Horizontal and vertical lines: stroked segments and thin filled boxes."""
     from pypdfium2 import raw
 
     across: list[Rule] = []
     down: list[Rule] = []
-    upright = _upright(page)
+    upright = _upright(page, turn)
     for path, matrix in _paths(raw, page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, upright, 0):
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, fill, stroke)
@@ -57,8 +58,9 @@ def rules_of(page: PdfPage, budget: Budget) -> tuple[list[Rule], list[Rule]]:
     return across, down
 
 
-def letters_of(page: PdfPage, budget: Budget) -> list[Letter]:
-    """The characters that stand upright or lie along the page; slanted ones are watermarks."""
+def letters_of(page: PdfPage, budget: Budget) -> tuple[list[Letter], int]:
+    """The characters that stand upright or lie along the page, slanted ones are watermarks; and the turn of the
+    page, in degrees clockwise, by which most of them stand upright, whatever turn the page states."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
@@ -66,33 +68,48 @@ def letters_of(page: PdfPage, budget: Budget) -> list[Letter]:
         handle = text.raw
         count = min(raw.FPDFText_CountChars(handle), max(budget.letters, 0))
         budget.letters -= count
-        a, b, c, d, e, f = _upright(page)
-        letters: list[Letter] = []
+        boxes: list[tuple[float, float, float, float, str]] = []
+        turns = [0, 0, 0, 0]
         box = raw.FS_RECTF()
         for n in range(count):
             code = raw.FPDFText_GetUnicode(handle, n)
             if code <= 32 and (code != 32 or raw.FPDFText_IsGenerated(handle, n)):
                 continue
-            if math.sin(2 * raw.FPDFText_GetCharAngle(handle, n)) ** 2 > 0.01:
+            quarters = raw.FPDFText_GetCharAngle(handle, n) / _QUARTER
+            if abs(quarters - round(quarters)) > _SLANT:
                 continue
             if not raw.FPDFText_GetLooseCharBox(handle, n, box):
                 continue
-            x0, y0 = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
-            x1, y1 = a * box.right + c * box.top + e, b * box.right + d * box.top + f
-            letters.append(Letter(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), chr(code)))
-        return letters
+            turns[-round(quarters) % 4] += 1
+            boxes.append((box.left, box.bottom, box.right, box.top, chr(code)))
     finally:
         text.close()
+    own = page.get_rotation()
+    turn = max((own, 0, 90, 180, 270), key=lambda degrees: turns[degrees // 90])
+    a, b, c, d, e, f = _upright(page, turn)
+    letters: list[Letter] = []
+    for left, bottom, right, top, char in boxes:
+        x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
+        x1, y1 = a * right + c * top + e, b * right + d * top + f
+        letters.append(Letter(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), char))
+    return letters, turn
 
 
-def _upright(page: PdfPage) -> Matrix:
-    """From the space of the page to points from the top left corner of the page as it is shown."""
+def shown(page: PdfPage, turn: int) -> Matrix:
+    """From a page turned so that its letters stand upright to the page as it is shown."""
+    a, b, c, d, e, f = _upright(page, turn)
+    back = (a, c, b, d, -(a * e + b * f), -(c * e + d * f))
+    return _product(back, _upright(page, page.get_rotation()))
+
+
+def _upright(page: PdfPage, turn: int) -> Matrix:
+    """From the space of the page to points from its top left corner, after a turn."""
     left, bottom, right, top = page.get_bbox()
     return {
         90: (0.0, 1.0, 1.0, 0.0, -bottom, -left),
         180: (-1.0, 0.0, 0.0, 1.0, right, -bottom),
         270: (0.0, -1.0, -1.0, 0.0, top, right),
-    }.get(page.get_rotation(), (1.0, 0.0, 0.0, -1.0, -left, top))
+    }.get(turn, (1.0, 0.0, 0.0, -1.0, -left, top))
 
 
 def is_blank(page: PdfPage) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as Late
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scoring import library
+
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
 
@@ -83,7 +85,7 @@ def _pool(processes: int, lives: int) -> ProcessPool:
     context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["scoring.recheck.worker"])
-    return ProcessPool(processes, lives, _begin, context=context)
+    return ProcessPool(processes, lives, _begin, (library.setting(),), context=context)
 
 
 def _in_order(
@@ -165,8 +167,10 @@ def settle() -> None:
     gc.set_threshold(GARBAGE, 20, 20)
 
 
-def _begin() -> None:
-    """Ctrl-C is for the parent to handle; and memory is bounded where the system can do it."""
+def _begin(own: str) -> None:
+    """The office's own folder as the parent has it; Ctrl-C is for the parent to handle; and memory is bounded where
+    the system can do it."""
+    os.environ[library.VARIABLE] = own
     settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

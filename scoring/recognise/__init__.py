@@ -15,6 +15,7 @@ from operator import itemgetter
 from scoring.grid import Grid
 from scoring.model import Submission
 from scoring.recognise import reader
+from scoring.recognise.apart import by_project, side_by_side
 from scoring.recognise.labels import Labels, common
 from scoring.recognise.projects import listed
 from scoring.recognise.strips import Strip, heading, strips
@@ -23,6 +24,7 @@ from scoring.source import Finding
 __all__ = ["read", "read_as"]
 
 MOST = 500  # self-assessments of one file
+_MONEY = 12  # rows of a money table in front of the indicators
 ALIKE = 0.6  # of the labels: below that a table is of no registered form
 
 
@@ -31,9 +33,11 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     from scoring.form import registered
 
     found = []
+    tables = [part for grid in tables for part in side_by_side(grid)]
     rows = [walk for grid in tables if (walk := strips(grid))]
     lists = {id(walk): summary for walk in rows if (summary := listed(walk, common())) is not None}
-    walks = segments([walk for walk in rows if id(walk) not in lists])
+    whole = segments([walk for walk in rows if id(walk) not in lists])
+    walks = [part for walk in whole for part in by_project(walk, common())]
     for walk in walks[:MOST]:
         seen = {key for strip in walk for key in strip.keys if key}
         likeness, form = max(((form.likeness(seen), form) for form in registered()), key=itemgetter(0))
@@ -71,9 +75,16 @@ def segments(tables: Sequence[list[Strip]]) -> list[list[Strip]]:
     labels = common()
     done: list[list[Strip]] = []
     open_: list[Strip] = []
+    held: list[Strip] = []  # a table of money only, until it is seen what follows
     named = headed = closed = False
     for walk in tables:
         kinds = [_kind(strip, labels) for strip in walk]
+        if held and "row" in kinds and "project" not in kinds and "funds" not in kinds:
+            walk, kinds = held + walk, [""] * len(held) + kinds
+        money = "funds" in kinds and not {"row", "project", "field"} & {*kinds} and len(walk) <= _MONEY
+        held = walk if money and (closed or not open_) else []
+        if held and not (open_ and not _has_money(open_, labels)):
+            continue
         if not _belongs(kinds, walk, open_, headed):
             continue
         if closed and "row" in kinds and "project" not in kinds:  # a form without a name for its project
@@ -99,6 +110,10 @@ def _belongs(kinds: list[str], walk: list[Strip], open_: list[Strip], headed: bo
     if open_:
         return bool(told) or "funds" in kinds or (headed and walk[0].grid.columns == open_[-1].grid.columns)
     return len(told) + ("funds" in kinds) > 1
+
+
+def _has_money(walk: list[Strip], labels: Labels) -> bool:
+    return any(_kind(strip, labels) == "funds" for strip in walk)
 
 
 def _closed(walk: list[Strip], kinds: list[str], labels: Labels) -> bool:

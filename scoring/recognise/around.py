@@ -11,6 +11,7 @@ _TITLE = re.compile(
     r"^.{2,60}(?:自评表|自评结果|申报表|监控表|目标表|自评情况表|评价表|评分表|情况表)(?:[（(].{0,20}[）)])?$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_STATED = re.compile(r"年度[:：]((?:19|20)\d\d)(?!\d)")  # 预算年度：2022
 _DATED = re.compile(r"\s+[(（]?\s*(?:19|20)\d\d\s*年度?\s*[)）]?$")
 _MONEY = re.compile(r"(?:单位|金额)[:：](?:人民币)?(万元|亿元|元)(?![\u4e00-\u9fff])")
 _UNIT = re.compile(r"(?:填报|填表|申报|自评|预算|实施)?单位(?:名称)?(?:[(（](?:盖章|公章|全称)[)）])?[:：]\s*([^:：]+)")
@@ -34,7 +35,8 @@ def untitled(text: str) -> str:
 
 def year_in(text: str) -> str:
     """The first year a text names (2020年度); "" for none."""
-    found = _YEAR.search(half_width(text[:200]))
+    text = half_width(text[:200])
+    found = _YEAR.search(text) or _STATED.search(text.replace(" ", ""))
     return found[1] if found else ""
 
 

@@ -14,6 +14,7 @@ _ITEM = re.compile(r"^(?:\d{1,2}[.、)）]|[（(][一二三四五六七八九十
 _LEVEL = re.compile(r"^(.+?)[（(](?:权重|分值|共)?[:：]?(\d{1,3}(?:\.\d{1,2})?)(?:分|%|％)?[)）]$")
 _LEVEL_BARE = re.compile(r"^(.*指标)[:：]?(\d{1,3}(?:\.\d{1,2})?)分$")
 _NUMBERED = re.compile(r"^(?:三级)?指标\s*[\d一二三四五六七八九十]{1,3}\s*(?:[:：.、]\s*|$)")
+_FAILED = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 _AFTER_NUMBER = re.compile(r"(?:分|万元|亿元|元)$")
 
 
@@ -50,6 +51,11 @@ def number(text: str, percent: bool = False) -> tuple[str | None, bool]:
     if parse_decimal(text) is None:
         return None, False
     return text, True
+
+
+def failed(text: str) -> bool:
+    """Whether a formula in the cell came to nothing (#DIV/0!, #REF!): no figure, though one was meant."""
+    return text[:1] == "#" and _FAILED.fullmatch(text.strip()) is not None
 
 
 def _empty(text: str) -> bool:

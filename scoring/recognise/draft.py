@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from scoring.grid import Cell
-from scoring.model import Claimed, FundsRow, Goal, Row, Submission
+from scoring.model import Claimed, FundsRow, Goal, Row, Submission, Subtotal
 from scoring.number import half_width
 from scoring.recognise.cells import flat, number
 from scoring.recognise.labels import Labels
@@ -20,6 +20,7 @@ UNIT_ASSUMED = "表上没有写明金额单位，按万元理解"
 _TICKS, _EMPTY = "■☑☒√✓✔●▣", "□☐○"
 _BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
+_EXPLAINED = re.compile(r"[（(].*$")  # ☑优（90-100分）
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -34,6 +35,7 @@ class Draft:
     funds: list[FundsRow] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     levels: dict[str, str] = field(default_factory=dict)
+    subtotals: list[Subtotal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unit: str = ""
@@ -91,6 +93,10 @@ class Draft:
         """R02: not recognised; R03: repaired or assumed."""
         self.findings.append(Finding(code, "warning" if code == "R02" else "info", source, message))
 
+    def failed(self, text: str, place: Source) -> None:
+        """A formula that came to nothing."""
+        self.repaired("R02", place, f"公式出错（{text.strip()}），没有数值可读；请改正公式，或填写数值")
+
     def unread(self, strip: Strip) -> None:
         """A row nobody could make sense of."""
         first = next((cell for cell in strip.cells if cell.text), strip.cells[0])
@@ -124,6 +130,7 @@ class Draft:
             claimed=Claimed(f.get("total"), f.get("total.points"), f.get("grade")),
             places={"": place, **self.places},
             findings=tuple(self.findings),
+            subtotals=tuple(self.subtotals),
         )
 
 
@@ -137,7 +144,7 @@ def _ticked(text: str) -> str:
     if not first:
         pairs = [(box, word) for word, box in re.findall(rf"([^\s{_TICKS}{_EMPTY}]+)\s*([{_TICKS}{_EMPTY}])", text)]
     ticked = [word for box, word in pairs if box in _TICKS]
-    return ticked[0] if len(ticked) == 1 else text
+    return _EXPLAINED.sub("", ticked[0]) if len(ticked) == 1 else text
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ import re
 
 from scoring.grid import Cell
 from scoring.recognise import around
-from scoring.recognise.cells import flat, number
+from scoring.recognise.cells import failed, flat, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.labels import key_of
-from scoring.recognise.strips import Strip
+from scoring.recognise.strips import Columns, Strip
 
 _BELOW = ("goal.expected", "goal.actual", "total", "total.points", "grade", "narrative")  # may stand under the label
 TOTALS = ("total", "total.points", "grade")
@@ -93,10 +93,12 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
             if meaning not in TOTALS:
                 break
             name = meaning
+        elif failed(cell.text):
+            draft.failed(cell.text, cell.source)
         elif cell.text and not draft.grade(cell.text):
             value, understood = number(cell.text)
             if value is not None and name != "grade" and understood:
-                column = next((m for m in ("points", "score") if cell.column in columns.get(m, ())), "")
+                column = _headed(cell, columns)
                 if column or name == "total.points":
                     draft.set("total" if column == "score" else "total.points", cell.text, cell)
                 else:
@@ -111,6 +113,16 @@ def totals(strip: Strip, at: int, name: str, draft: Draft) -> int:
     if loose:
         draft.set("total", loose[-1].text, loose[-1])
     return at
+
+
+def _headed(cell: Cell, columns: Columns) -> str:
+    """Whether a figure stands under 分值 or 得分; where it stands under both, as the edges of columns shift, the
+    one of which it covers most."""
+    heads = {m: columns[m] for m in ("points", "score") if m in columns}
+    covered = range(cell.column, cell.column + cell.columns)
+    if all(any(c in own for own in heads.values()) for c in covered):
+        return max(heads, key=lambda m: sum(c in covered for c in heads[m]) / len(heads[m]))
+    return next((m for m, own in heads.items() if cell.column in own), "")
 
 
 def inline(strip: Strip, draft: Draft) -> bool:

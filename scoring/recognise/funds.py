@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from scoring.grid import Cell
 from scoring.model import Funds, FundsRow
-from scoring.number import parse_decimal
-from scoring.recognise.cells import flat, number, rate
+from scoring.number import half_width, parse_decimal, show
+from scoring.recognise.cells import failed, flat, number, rate
 from scoring.recognise.draft import Draft
-from scoring.recognise.labels import key_of
+from scoring.recognise.labels import Labels, key_of
 from scoring.recognise.rows import strange
 from scoring.recognise.strips import Heading, Strip
 
 _FIGURES = ("initial", "budget", "spent", "points", "score")
 _KEYS = {"score": "claimed"}
 _COUNTS = ("数量", "个数", "人数", "户数", "家数", "编制数")  # 部门预算单位数量 is no money
+_RATE_ROW = re.compile("(?:预算|资金|项目|全年|年度|支出)*执行率(?:指标)?")
+_OF_RATE = (10, 20)  # points of 执行率 in the forms known
 _IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
 _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
 
@@ -44,6 +47,8 @@ def take(strip: Strip, over: Heading, draft: Draft) -> bool:
     for meaning, (_, understood) in figures.items():
         if not understood:
             draft.repaired("R02", values[meaning].source, f"“{values[meaning].text[:30]}”不是数字，没有读取")
+        elif failed(values[meaning].text):
+            draft.failed(values[meaning].text, values[meaning].source)
     _add(draft, label, {m: v for m, (v, _) in figures.items()}, values, over.percent, name or strip.cells[0])
     return True
 
@@ -99,8 +104,27 @@ def _add(
 def label_points(strip: Strip, draft: Draft) -> None:
     """预算执行情况（20分）: the points of the execution rate, printed beside the table only."""
     for cell, key in zip(strip.cells, strip.keys, strict=True):
-        if draft.labels.field.get(key) == "other" and (found := _POINTS.search(cell.text)):
+        of_rate = draft.labels.funds.get(key) in ("rate", "points", "score")  # 执行率得分（10分）
+        if (of_rate or draft.labels.field.get(key) == "other") and (found := _POINTS.search(cell.text)):
             draft.fields.setdefault("funds.points", found[1])
+
+
+def pointed(draft: Draft) -> None:
+    """The points of 执行率 where the money table prints its score only: what the indicators leave of the total."""
+    whole = next((row for row in draft.funds if row.funds.claimed is not None), None)
+    if whole is None or any(row.funds.points is not None for row in draft.funds):
+        return
+    printed = [parse_decimal(row.indicator.points or "") for row in draft.rows]
+    total = parse_decimal(draft.fields.get("total.points", "100"))
+    if not printed or total is None or None in printed:
+        return
+    left = total - sum((points for points in printed if points is not None), Fraction(0))
+    if left not in _OF_RATE or any(_RATE_ROW.fullmatch(row.indicator.name) for row in draft.rows):
+        return
+    at = draft.funds.index(whole)
+    draft.funds[at] = FundsRow(replace(whole.funds, points=show(left)), whole.places)
+    message = f"执行率的分值没有印出，按总分 {show(total)} 减去各行分值，理解为 {show(left)} 分"
+    draft.repaired("R03", whole.places["claimed"], message)
 
 
 def beside(strip: Strip, draft: Draft) -> bool:
@@ -116,6 +140,9 @@ def beside(strip: Strip, draft: Draft) -> bool:
         if not cell.text or parse_decimal(cell.text) is not None:
             continue
         meaning = labels.funds.get(key) or _ending(key)
+        if not meaning and (inside := _inside(cell, labels)):
+            figures[inside[0]], cells[inside[0]] = inside[1], cell
+            continue
         if meaning == "rate" and value is not None and _is_rate(value.text):
             cells["rate"] = value
         elif figure is not None and value is not None:
@@ -141,6 +168,14 @@ def beside(strip: Strip, draft: Draft) -> bool:
     if figures and name is not None:
         _add(draft, flat(name.text).strip("：:"), figures, cells, False, name)
     return rated or bool(figures and name is not None)
+
+
+def _inside(cell: Cell, labels: Labels) -> tuple[str, str] | None:
+    """The score of 执行率 where label and figure share a cell (得分：9.76)."""
+    label, colon, value = half_width(cell.text).partition(":")
+    meaning = labels.funds.get(key_of(label)) if colon else None
+    figure = number(value)[0] if meaning in ("points", "score") else None
+    return (meaning, figure) if meaning and figure is not None else None
 
 
 def _continued(strip: Strip, figures: dict[str, str | None], cells: dict[str, Cell], draft: Draft) -> bool:

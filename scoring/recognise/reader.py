@@ -9,7 +9,7 @@ from scoring.model import Submission
 from scoring.recognise import around, fields, funds, rows
 from scoring.recognise.cells import number
 from scoring.recognise.draft import UNIT_ASSUMED, Draft
-from scoring.recognise.labels import Labels
+from scoring.recognise.labels import Labels, key_of
 from scoring.recognise.strips import Strip, heading, under
 from scoring.source import Source
 
@@ -31,12 +31,18 @@ def read(walk: Sequence[Strip], labels: Labels, form: str, standard: str) -> Sub
             break
         if not headed and not (title and year):
             title, year = _title(strip, title, year)
-        headed = _take(strip, draft, headed) or headed
+        headed = (_take(strip, draft, headed) and not _annex(strip)) or headed
     draft.funds = funds.marked(draft.funds)
+    funds.pointed(draft)
     if year and "year" not in draft.fields:
         draft.fields["year"] = year
     source = walk[0].grid.source if walk else Source()
     return draft.submission(form, standard, title, source)
+
+
+def _annex(strip: Strip) -> bool:
+    """附件, 附件2 alone in its row: the title comes below it."""
+    return len(strip.fresh) == 1 and strip.keys[strip.fresh[0]].startswith("附")
 
 
 def _title(strip: Strip, title: str, year: str) -> tuple[str, str]:
@@ -56,7 +62,7 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
     if not fresh:
         return False
     over = draft.over
-    if found := heading(strip, draft.labels):
+    if not rows.filled(strip, over) and (found := heading(strip, draft.labels)):
         if over is not None and over.kind == found.kind == "row" and under(strip, over):
             found.columns = _overlaid(over.columns, found.columns)
             found.cells = {**over.cells, **found.cells}
@@ -161,6 +167,10 @@ def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> Non
     if len(texts) == 1 and not headed:  # title, year, number of the annex
         if (year := around.year_in(texts[0])) and "year" not in draft.fields:
             draft.fields["year"] = year
+        return
+    if not draft.rows and len(texts) % 2 == 0 and all(text.rstrip()[-1:] in (":", "：") for text in texts[::2]):
+        for label, i in zip(texts[::2], fresh[1::2], strict=True):  # 是否经常性项目： | 是
+            draft.set(f"details.{key_of(label)}", strip.cells[i].text, strip.cells[i])
         return
     if len(texts) == 1 and draft.rows and (len(texts[0]) > 15 or draft.notes):
         draft.set("notes", texts[0], strip.cells[fresh[0]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scoring.grid import Cell
-from scoring.model import Facts, Indicator, Row
+from scoring.model import Direction, Facts, Indicator, Row, Subtotal
 from scoring.notation.text import is_placeholder
-from scoring.recognise.cells import flat, joined, level, named, number
+from scoring.recognise.cells import failed, flat, joined, level, named, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.strips import Heading, Strip
 
@@ -42,6 +42,11 @@ def take(strip: Strip, draft: Draft) -> bool:
     cells = _cells(strip, over)
     if over.unknown:
         strange(strip, over, draft)
+    for field, column in over.fields.items():
+        if column < strip.grid.columns:
+            draft.set(field, strip.at(column).text, strip.at(column))
+    if _subtotal(strip, cells, draft):
+        return True
     if wide := _wide(cells):
         return _execution(wide, strip, cells, draft) or _section(wide, strip, draft)
     if (alone := _alone(strip)) is not None:
@@ -76,6 +81,33 @@ def take(strip: Strip, draft: Draft) -> bool:
             name = draft.dimension
     _add(draft, strip, cells, texts, name)
     return True
+
+
+def _subtotal(strip: Strip, cells: dict[str, list[Cell]], draft: Draft) -> bool:
+    """A line 小计, with the sums of the rows above it."""
+    label = next((strip.cells[i] for i in strip.fresh if strip.keys[i].endswith("小计")), None)
+    if label is None or any(c.text and c is not label for m in ("target", "actual") for c in cells.get(m, ())):
+        return False
+    printed: dict[str, str | None] = {}
+    places = {"": label.source}
+    for meaning in ("points", "score"):
+        for cell in cells.get(meaning, ())[:1]:
+            printed[meaning], understood = number(cell.text) if cell.row == strip.row else (None, True)
+            places[_NUMBERS[meaning]] = cell.source
+            if not understood:
+                draft.repaired("R02", cell.source, f"“{cell.text[:30]}”不是数字，没有作为小计读取")
+    first = draft.subtotals[-1].end if draft.subtotals else 0
+    draft.subtotals.append(Subtotal(printed.get("points"), printed.get("score"), first, len(draft.rows), places))
+    return True
+
+
+def filled(strip: Strip, over: Heading | None) -> bool:
+    """Whether a row under the indicator heading has a figure under 分值 or 得分, and so is no heading itself, though
+    each of its words may be one (预算执行率 | 预算执行率 | 执行数/预算数)."""
+    if over is None or over.kind != "row":
+        return False
+    columns = [c for m in ("points", "score") for c in over.columns.get(m, ()) if c < strip.grid.columns]
+    return any(number(text)[0] is not None for c in columns if (text := strip.at(c).text))
 
 
 def _said(meaning: str, found: list[Cell], row: int) -> str:
@@ -118,7 +150,10 @@ def _entry(meaning: str, found: list[Cell], at: int, count: int) -> str:
 def strange(strip: Strip, over: Heading, draft: Draft) -> None:
     """Report a column nobody knows, once, where it first says something."""
     for column, header in list(over.unknown.items()):
-        if column < strip.grid.columns and (cell := strip.at(column)).text and cell.columns == 1:
+        if column >= strip.grid.columns:
+            continue
+        cell = strip.at(column)
+        if cell.text and cell.columns == 1 and cell.row == strip.row:
             draft.repaired("R02", header.source, f"“{flat(header.text)[:30]}”这一列没有识别，没有读取")
             del over.unknown[column]
 
@@ -212,6 +247,8 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
             values[key], understood = number(text, percent=meaning == "points")
             if not understood:
                 draft.repaired("R02", places[key], f"“{text[:30]}”不是数字，没有作为{_CHINESE[key]}读取")
+            elif failed(text):
+                draft.failed(text, places[key])
     said = texts.get
     target = joined(flat(said("sign", "")), flat(said("target", ""), items=True))
     note = said("note", "")
@@ -221,7 +258,8 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
         target = adjusted
     actual = flat(said("actual", ""), items=True)
     path = (draft.dimension, draft.aspect, name)
-    indicator = Indicator(path, target, values.get("points"), flat(said("unit", "")), None, note)
+    direction = next((known for word, known in _DIRECTIONS.items() if word in said("sign", "")), None)
+    indicator = Indicator(path, target, values.get("points"), flat(said("unit", "")), direction, note)
     facts = Facts(
         name,
         None,
@@ -238,6 +276,9 @@ def _add(draft: Draft, strip: Strip, cells: dict[str, list[Cell]], texts: dict[s
 _PLACES = {
     "name": "path", "target": "target", "actual": "actual", "points": "points", "score": "claimed", "unit": "unit",
     "judged": "judged", "deduction": "deduction", "band": "band", "remark": "remark", "dimension": "dimension", "aspect": "aspect",
+}  # fmt: skip
+_DIRECTIONS: dict[str, Direction] = {
+    "正向": "at_least", "反向": "at_most", "逆向": "at_most", "负向": "at_most",
 }  # fmt: skip
 _CHINESE = {"points": "分值", "claimed": "得分", "judged": "复核分", "deduction": "扣分"}
 

@@ -14,6 +14,7 @@ Columns = dict[str, list[int]]  # meaning → the columns it heads
 
 _ROW = {"dimension", "aspect", "name", "target", "adjusted", "actual", "sign"}
 _FUNDS = {"initial", "budget", "spent", "rate"}
+OF_FIELDS = ("project", "year", "implementer", "department")  # what a list of indicators may say in each row
 
 
 @value(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Heading:
     columns: Columns
     cells: dict[int, Cell]  # by column
     unknown: dict[int, Cell] = field(default_factory=dict)  # by column: a header that means nothing to us
+    fields: dict[str, int] = field(default_factory=dict)  # columns that name the project of each row, its year
     percent: bool = False  # 执行率（%）: the figures below are printed without the sign
 
 
@@ -72,7 +74,8 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
                 rows.setdefault(meaning, []).append(cell)
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
-    _promoted(rows)
+    _beside(rows)
+    _promoted(strip, rows)
     if not funds.keys() & _FUNDS:
         funds = {}  # 分值 and 得分 alone say nothing
     of_rows, of_funds = len(rows.keys() & _ROW), len(funds.keys() & _FUNDS)
@@ -82,10 +85,12 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
         _from_above(strip, rows, labels)
         _of_levels(rows)
         found = _heading("row", rows)
-        first = min(found.cells)
-        for cell in strip.cells:
-            if cell.text and cell.row == strip.row and cell.column > first and cell.column not in found.cells:
-                found.unknown[cell.column] = cell
+        for cell, key in zip(strip.cells, strip.keys, strict=True):
+            if cell.text and cell.row == strip.row and cell.column not in found.cells:
+                if (field := labels.field.get(key, "")) in OF_FIELDS:
+                    found.fields.setdefault(field, cell.column)
+                else:
+                    found.unknown[cell.column] = cell
         return found
     if (of_funds >= 2 or (of_funds and len(funds.keys() & {"points", "score"}) == 2)) and not _valued(strip, labels):
         found = _heading("funds", funds)
@@ -113,6 +118,33 @@ def _all_words(strip: Strip) -> bool:
     return True
 
 
+def _level_in_front(strip: Strip, rows: dict[str, list[Cell]]) -> None:
+    """指标 | 指标名称: the first is the level its rows stand under, where it says something beside them."""
+    name = rows["name"][-1]
+    below = strip.row + name.rows
+    for cell in (*rows["name"][:-1], *rows.get("other", ())) if below < strip.grid.rows else ():
+        under = strip.grid.at(below, cell.column)
+        if cell.column < name.column and key_of(cell.text).endswith("指标") and under.text and under.row == below:
+            rows["dimension"] = [cell]
+            for meaning in ("name", "other"):
+                rows[meaning] = [c for c in rows.get(meaning, ()) if c is not cell]
+            return
+
+
+def _beside(rows: dict[str, list[Cell]]) -> None:
+    """A label at the side of the whole table (年度绩效指标完成情况) heads no column: it stands left of the names and
+    reaches further down than a heading, or another column right of them has its meaning."""
+    first = min((c.column for m in ("dimension", "aspect", "name") for c in rows.get(m, ())), default=0)
+    for meaning in ("target", "actual", "remark", "note"):
+        cells = rows.get(meaning, [])
+        side = [c for c in cells if c.column < first and (c.rows > _TALL or cells[-1].column > first)]
+        if side:
+            rows[meaning] = [c for c in cells if c not in side]
+            rows.setdefault("other", []).extend(side)
+            if not rows[meaning]:
+                del rows[meaning]
+
+
 def _of_levels(rows: dict[str, list[Cell]]) -> None:
     """Where several columns are headed 分值 or 得分, each belongs to the column of names at its left:
     一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值."""
@@ -128,7 +160,7 @@ def _of_levels(rows: dict[str, list[Cell]]) -> None:
             rows.setdefault(key, []).append(cell)
 
 
-def _promoted(rows: dict[str, list[Cell]]) -> None:
+def _promoted(strip: Strip, rows: dict[str, list[Cell]]) -> None:
     """目标 is the column of targets where no other is, and 绩效指标 is the column of names where no other column is: right of the levels, not the label at their side. 评分说明 right of 得分 is where reasons go if nowhere else."""
     if "remark" not in rows and "score" in rows:
         told = [c for c in rows.get("note", ()) if _TOLD.match(key_of(c.text)) and c.column > rows["score"][-1].column]
@@ -141,6 +173,8 @@ def _promoted(rows: dict[str, list[Cell]]) -> None:
                 rows["target"] = [cell]
                 rows["other"] = [other for other in rows["other"] if other is not cell]
                 break
+    if "name" in rows and "dimension" not in rows and "aspect" not in rows:
+        _level_in_front(strip, rows)
     if "name" in rows or "other" not in rows or not rows.keys() & {"target", "actual", "points"}:
         return
     levels = [c.column for meaning in ("dimension", "aspect") for c in rows.get(meaning, ())]

@@ -66,6 +66,11 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def day(moment: datetime) -> str:
+    """The day on the wall; a waiver holds to the end of its last day."""
+    return moment.astimezone().date().isoformat()
+
+
 class Writer:
     """A transaction in which things may change; made by `Register.writing`."""
 

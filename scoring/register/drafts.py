@@ -101,7 +101,9 @@ def begin(
     return number
 
 
-def save(register: Register, who: str, number: int, saves: Iterable[Save], within: int | None = None) -> Saved:
+def save(
+    register: Register, who: str, number: int, saves: Iterable[Save], within: int | None = None, kind: str = "填写"
+) -> Saved:  # fmt: skip
     """Save cells, each accepted or refused by itself; what is accepted is on the disk when this returns.
 
     Raises ScoringError when there is no such draft for this reader or it is no longer open, and when the database
@@ -122,13 +124,13 @@ def save(register: Register, who: str, number: int, saves: Iterable[Save], withi
             elif one.seen != (now.version if now else 0):
                 refused.append(Conflict(one.key, one.value, now or Cell(one.key, "", 0, 0)))
             else:
-                there[one.key] = _put(w, number, one.key, value, one.seen + 1)
+                there[one.key] = _put(w, number, one.key, value, one.seen + 1, kind)
                 accepted.append(there[one.key])
     return Saved(tuple(accepted), tuple(refused))
 
 
-def _put(w: Writer, number: int, key: str, value: str, version: int) -> Cell:
-    row = w.put("cell", {"draft_id": number, "key": key}, {"value": value, "version": version}, "填写")
+def _put(w: Writer, number: int, key: str, value: str, version: int, kind: str) -> Cell:
+    row = w.put("cell", {"draft_id": number, "key": key}, {"value": value, "version": version}, kind)
     return Cell(key, value, version, row["event"], w.who)
 
 

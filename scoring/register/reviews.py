@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from scoring.number import parse_decimal
 from scoring.register import content, schema, search
-from scoring.register.chain import Stamped, Writer
+from scoring.register.chain import Stamped, Writer, day
 from scoring.register.flat import units, urgency
 from scoring.register.schema import NOTHING, Columns
 from scoring.register.store import Register
@@ -154,19 +154,41 @@ def take_back(register: Register, who: str, waiver: int) -> None:
         _recount(w, int(number))
 
 
+def expire(register: Register) -> int:
+    """Findings whose waiver has run out count again. Returns of how many submissions; nothing is written when of none."""
+    v, today = schema.waiver.c, day(register.clock())
+    ran_out = select(v.submission_id).where(v.disabled.is_(False), v.until != "", v.until < today).distinct()
+    with register.reading() as connection:
+        numbers = list(connection.execute(ran_out).scalars())
+        stale = [row["id"] for row, values in _counts(connection, numbers, today) if _differs(row, values)]
+    if stale:
+        with register.writing("系统") as w:
+            for number in stale:
+                _recount(w, number)
+    return len(stale)
+
+
 def _recount(w: Writer, number: int) -> None:
     """Errors, warnings, infos and urgency without what is waived; the findings themselves stay."""
-    f, v = schema.finding, schema.waiver
-    waived = select(v.c.id).where(
-        v.c.submission_id == f.c.submission_id, v.c.code == f.c.code, v.c.place == f.c.place, v.c.disabled.is_(False)
-    )
-    counted = (
-        select(f.c.severity, func.count()).where(f.c.submission_id == number, ~waived.exists()).group_by(f.c.severity)
-    )
-    counts: dict[str, int] = dict(w.connection.execute(counted).all())
-    row = w.connection.execute(select(schema.submission).where(schema.submission.c.id == number)).mappings().one()
-    values = {f"{s}s": counts.get(s, 0) for s in ("error", "warning", "info")}
-    alter(w, number, values | {"urgency": urgency({**row, **values})}, "重数疑点")
+    for row, values in _counts(w.connection, [number], day(w.now)):
+        alter(w, number, values | {"urgency": urgency({**row, **values})}, "重数疑点")
+
+
+def _counts(connection: Connection, numbers: Sequence[int], today: str) -> Iterator[tuple[Columns, dict[str, int]]]:
+    """Submissions, and how many findings of each are not waived on a day."""
+    f, v, s = schema.finding.c, schema.waiver.c, schema.submission
+    holds = and_(v.disabled.is_(False), or_(v.until == "", v.until >= today))
+    waived = select(v.id).where(v.submission_id == f.submission_id, v.code == f.code, v.place == f.place, holds)
+    counted = select(f.submission_id, f.severity, func.count()).where(f.submission_id.in_(numbers), ~waived.exists())
+    counts = {
+        (n, severity): count for n, severity, count in connection.execute(counted.group_by(f.submission_id, f.severity))
+    }
+    for row in connection.execute(select(s).where(s.c.id.in_(numbers)).order_by(s.c.id)).mappings().all():
+        yield row, {f"{severity}s": counts.get((row["id"], severity), 0) for severity in ("error", "warning", "info")}
+
+
+def _differs(row: Columns, values: Columns) -> bool:
+    return any(row[name] != value for name, value in values.items())
 
 
 def _is_date(text: str) -> bool:

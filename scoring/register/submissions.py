@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from scoring.model import Submission
 from scoring.recheck.record import Record
 from scoring.register import content, schema, search
-from scoring.register.chain import Stamped, Writer, storable
+from scoring.register.chain import Stamped, Writer, day, storable
 from scoring.register.flat import Prepared
 from scoring.register.schema import Columns
 from scoring.register.store import Register
@@ -185,7 +185,8 @@ def opened(register: Register, number: int, within: int | None = None) -> Opened
         f = schema.finding
         found = connection.execute(select(f).where(f.c.submission_id == number).order_by(f.c.position)).mappings().all()
         files = connection.execute(select(schema.file).where(schema.file.c.submission_id == number)).mappings().all()
-    waived = {(w["code"], w["place"]) for w in held}
+    today = day(register.clock())
+    waived = {(w["code"], w["place"]) for w in held if not w["until"] or w["until"] >= today}
     findings = tuple({**f, "waived": (f["code"], f["place"]) in waived} for f in found)
     return Opened(
         row, whole["record"], content.submission(whole["submission"]), findings, tuple(files), tuple(done), tuple(held)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeGuard
 
-from scoring.notation import WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
+from scoring.notation import SIGNS, WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
+from scoring.notation.words import HAPPENED
 from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
-from scoring.understand.degree import degree
-from scoring.understand.parts import Part, paired
-from scoring.understand.target import Target, direction_of, is_rate, repair
+from scoring.understand.degree import degree, words
+from scoring.understand.moving import movement, signed
+from scoring.understand.parts import Part, paired, said_of_it, share
+from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
 from scoring.understand.units import converted
 from scoring.when import Reach, Shape
 
@@ -84,6 +87,9 @@ def compare(
 def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: str, notes: list[str]) -> Comparison:
     if isinstance(value, Compound):
         value = _matching_part(goal, value) or value
+    elif isinstance(value, Statement) and goal.quantity.unit.dimension == "比率" and (of := share(value.text)):
+        notes[:] = [f"“{value.text}”按完成数与总数之比理解"]
+        value = of
     fewer_is_better = goal.quantity.number == 0 or target.op in ("<=", "<")
     if isinstance(value, Statement) and fewer_is_better and _counted(value) == 0:
         value = Bound("=", Quantity(Fraction(0), goal.quantity.unit), written=False)
@@ -94,7 +100,13 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
         if isinstance(spread, str):
             return Comparison(target.shape, problem=spread, kind="unit")
         return _decide(target, spread[0].base, Interval(value.low.base, value.high.base), notes)
-    value = repair(value, name, notes) if is_rate(name) else value
+    value = repair(value, name, notes, goal.quantity.base) if is_rate(name) else value
+    if target.moves and (value.before or value.quantity.number < 0):
+        seen = signed(value, target.moves, notes)
+        if seen is None:
+            notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
+            return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+        value = seen
     pair = converted(goal.quantity, value.quantity, notes)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
@@ -103,6 +115,9 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
     found = _decide(target, against.base, interval, notes, str(quantity))
+    if goal.after and words()["aside"]["condition"].first(goal.after):
+        notes.append(f"目标另有条件“{goal.after}”，由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     if goal.approximate and not found.met:
         notes.append("目标是约数，差多少算没有达到由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
@@ -136,7 +151,7 @@ def _all_or_none(op: Op, goal: Fraction, actual: Interval) -> bool | None:
 
 
 def _matching_part(goal: Bound, value: Compound) -> Bound | Range | None:
-    part = paired([goal], value.parts)[0]
+    part = paired([goal], said_of_it(value.parts))[0]
     return part if isinstance(part, Bound | Range) else None
 
 
@@ -169,12 +184,18 @@ def _within(goal: Range, value: Value, notes: list[str]) -> Comparison:
 
 
 def _dates(goal: Date, value: Value, year: int | None, notes: list[str]) -> Comparison:
+    if isinstance(value, Bound) and (dotted := as_month(value)):
+        value = dotted
+        notes.extend(dotted.assumptions)
     if not isinstance(value, Date):
         return _words(Statement(str(goal)), value, notes)
     if _words_around(value) in ("failed", "partly"):  # 未于6月30日前完成, 预计…前完成
         return Comparison("date", "late", False, assumptions=tuple(notes))
-    due = (goal.end[0] or year or value.end[0] or 1, *goal.end[1:])
-    done = (value.end[0] or year or goal.end[0] or 1, *value.end[1:])
+    if year is None and (goal.later or value.later) and (goal.end[0] or value.end[0]):
+        notes.append("不知是哪一年的“次年”，看不出是否按期")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
+    due = (goal.end[0] or (year or value.end[0] or 1) + goal.later, *goal.end[1:])
+    done = (value.end[0] or (year or goal.end[0] or 1) + value.later, *value.end[1:])
     late = done > due or (value.op == ">=" and done >= due)
     if late or value.op != ">=":
         if value.op == "<=":
@@ -190,6 +211,8 @@ def _words_around(value: Date) -> Reach:
 
 def _several(goal: Compound, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
     """Part by part; what has no counterpart in the actual leaves the whole unclear."""
+    if not any(isinstance(part, Date) for part in (value.parts if isinstance(value, Compound) else (value,))):
+        goal = _within_the_year(goal, notes)
     measurable = [p for p in goal.parts if not isinstance(p, Statement)]
     if isinstance(value, Statement | Expression):
         if measurable and value.text == str(goal):
@@ -213,6 +236,17 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
     return Comparison("compound", reach, None if reach == "unclear" else False, assumptions=tuple(notes))
 
 
+def _within_the_year(goal: Compound, notes: list[str]) -> Compound:
+    """Without 年底前 and the like, which a table of the year fulfils, where the actual speaks of numbers alone."""
+    told = [
+        p for p in goal.parts if not (isinstance(p, Date) and p.op == "<=" and p.end[1:] == (12, 31) and not p.later)
+    ]
+    if len(told) == len(goal.parts) or not any(isinstance(p, Bound | Range) for p in told):
+        return goal
+    notes.append("实际没有写完成时间，目标的期限是年底，只比较数值")
+    return replace(goal, parts=tuple(told))
+
+
 def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
     match part:
         case Range():
@@ -222,7 +256,7 @@ def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str
         case Statement():
             return _words(part, value, notes)
     op = direction_of(part, name, "", None, "at_least", notes)
-    target = Target(part, "zero" if part.quantity.number <= 0 else op, op)
+    target = Target(part, "zero" if part.quantity.number <= 0 else op, op, moves=moves(part, name))
     return _numbers(target, part, value, name, "", notes)
 
 
@@ -231,7 +265,7 @@ def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
         none = count == 0
         reach: Reach = "met" if none else "above"
         return Comparison("zero", reach, none, Fraction(0), Interval.of(count), assumptions=tuple(notes))
-    if isinstance(value, Bound) and value.measured and value.quantity.unit.name == "%" and not goal.zero:
+    if _completion(value) and not goal.zero and goal.text[:1] not in SIGNS.values():
         notes.append("目标是文字，按所写的完成百分数理解")
         share = value.quantity.number
         said: Reach = "met" if share >= 100 else "mostly" if share >= 80 else "partly"
@@ -239,6 +273,13 @@ def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
         said = degree(str(value), goal.text)
     met = {"met": True, "failed": False}.get(said)
     return Comparison("statement", said, met, assumptions=tuple(notes))
+
+
+def _completion(value: Value) -> TypeGuard[Bound]:
+    """Whether it is a share of what was to be done: 完成80%, as against 增长1.2%."""
+    if not isinstance(value, Bound) or not value.measured or value.quantity.unit.name != "%":
+        return False
+    return value.quantity.number >= 0 and movement(value.before) is None
 
 
 def _counted(value: Value) -> Fraction | None:
@@ -251,6 +292,6 @@ def _counted(value: Value) -> Fraction | None:
     if isinstance(value, Statement):
         if value.zero or value.text in ("无", "没有", "零", "未发生", "未出现", "没有发生"):
             return Fraction(0)
-        if value.text.startswith(("有", "发生", "出现", "存在")):
+        if value.text == "有" or HAPPENED.match(value.text):
             return Fraction(1)
     return None

@@ -29,12 +29,12 @@ def words() -> dict[str, Any]:
 def degree(text: str, goal: str) -> Reach:
     """What the words of an actual say of the goal; "unclear" when they do not tell."""
     said, wanted = normal(text).rstrip("。;,"), normal(goal).rstrip("。;,")
-    if said == wanted:
+    if said == wanted or _grade(said) == _grade(wanted):
         return "met"
     for judge in (_yes_or_no, _on_a_ladder, _denied, _in_part, _in_time, _in_degree):
         if found := judge(said, wanted):
             return found
-    if wanted and wanted in said:
+    if wanted and re.search(rf"(?<!\d){re.escape(wanted)}(?![\d.:])", said):
         return "met"
     return "met" if len(said) <= SHORT and _any(said, "achieved") else "unclear"
 
@@ -59,13 +59,36 @@ def _yes_or_no(said: str, wanted: str) -> Reach | None:
     return None
 
 
+_GRADE = re.compile(
+    r"(?P<bar>≥|不低于|不差于|不小于|不弱于|优于或等于)?(?:达到)?(?P<grade>.+?)(?:水质|水|标准|等次|等级)?"
+    r"(?P<above>(?:\(含\))?[及或]?以上)?(?:水质|水|标准|等次|等级)?"
+)
+_ROMAN = (("III", "Ⅲ"), ("IV", "Ⅳ"), ("II", "Ⅱ"), ("V", "Ⅴ"), ("I", "Ⅰ"))
+
+
+def _grade(text: str) -> str:
+    """良好 of 良好及以上, Ⅲ类 of 达到III类水质: the grade named, without the words for reaching it."""
+    match = _GRADE.fullmatch(text) if len(text) <= SHORT else None
+    grade = match["grade"] if match else text
+    if grade.endswith("类"):
+        for letters, sign in _ROMAN:
+            grade = grade.replace(letters, sign)
+    return grade
+
+
 def _on_a_ladder(said: str, wanted: str) -> Reach | None:
-    """优秀 wanted, 良好 reached: both on one scale of words."""
-    for ladder in words()["statement"]["ladders"]:
-        if said in ladder and wanted in ladder:
-            if ladder.index(said) >= ladder.index(wanted):
-                return "met"
-            return "failed" if said.startswith(("不", "差", "低")) else "weaker"
+    """优秀 wanted, 良好 reached: both on one scale of words. Below a bar (良好以上) or a class (Ⅲ类) people judge."""
+    reached, goal = _grade(said), _grade(wanted)
+    match = _GRADE.fullmatch(wanted)
+    barred = bool(match and (match["bar"] or match["above"]))
+    for kind in ("ladders", "classes"):
+        for ladder in words()["statement"][kind]:
+            if reached in ladder and goal in ladder:
+                if ladder.index(reached) >= ladder.index(goal):
+                    return "met"
+                if reached.startswith(("不", "差", "低")):
+                    return "failed"
+                return "unclear" if barred or kind == "classes" else "weaker"
     return None
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from scoring.notation import Bound, Date, Range, Statement
-from scoring.quantity import Unit
+from scoring.quantity import SHARE, Quantity, Unit
+from scoring.understand.degree import words
 
 Part = Bound | Range | Date | Statement
 
@@ -22,6 +25,24 @@ def alike(a: Part, b: Part) -> bool:
     if isinstance(a, Statement) and a.zero and isinstance(b, Bound):  # 零事故 beside 事故2起
         return b.quantity.unit.name != "%"
     return type(a) is type(b)
+
+
+def said_of_it(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts that tell what came of it, without plans and comparisons (计划10期，实际12期); all if there are no others."""
+    aside = words()["aside"]["lead"]
+    told = [p for p in parts if isinstance(p, Statement) or not aside.first(p.before)]
+    return told if any(not isinstance(p, Statement) for p in told) else parts
+
+
+_FRACTION = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})")
+
+
+def share(text: str) -> Bound | None:
+    """38/40 beside a percentage: so many of so many; None for all else."""
+    match = _FRACTION.fullmatch(text)
+    if match is None or int(match[1]) > int(match[2]):
+        return None
+    return Bound("=", Quantity(Fraction(int(match[1]), int(match[2])), SHARE), written=False)
 
 
 def paired(goals: Sequence[Part], actuals: Sequence[Part]) -> list[Part | None]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
 
 from scoring.model import Direction
-from scoring.notation import Bound, Op, Range, Statement, Value, parse
+from scoring.notation import Bound, Date, Op, Range, Statement, Value, parse
+from scoring.notation.dates import month
 from scoring.notation.text import normal
 from scoring.quantity import NONE, Quantity, Unit, unit
 from scoring.source import value
 from scoring.understand.degree import words
+from scoring.understand.moving import Move, movement
 from scoring.understand.units import needs_unit
 from scoring.when import Shape
 
+_WHOLE = Fraction(1)  # 100%
+_SINCE = ("后", "之日起")  # 合同签订后30天
 _OPS: dict[Direction, Op] = {"at_least": ">=", "at_most": "<=", "equal": "="}
 _SHOWN: dict[Op, str] = {">=": "至少", "<=": "不超过", "=": "等于", ">": "大于", "<": "小于"}
 
@@ -27,6 +31,7 @@ class Target:
     shape: Shape
     op: Op = "="
     assumptions: tuple[str, ...] = ()
+    moves: Move | None = field(default=None, compare=False)  # the change it asks for: 下降5%, 增长率
 
 
 @lru_cache(maxsize=16384)
@@ -41,11 +46,18 @@ def read_target(
     """A target understood with the indicator's name, its 二级指标 and the unit cell beside it."""
     value = parse(text)
     notes = list(value.assumptions)
+    if (
+        isinstance(value, Bound)
+        and ("时效" in aspect or words()["time"]["when"].first(name))
+        and (when := as_month(value))
+    ):
+        value = when
+        notes.extend(when.assumptions)
     if isinstance(value, Bound):
         value = repair(_with_unit(value, name, unit_cell, notes), name, notes)
         op = direction_of(value, name, aspect, direction, bare, notes)
         shape: Shape = "zero" if value.quantity.number.numerator <= 0 else op
-        return Target(value, shape, op, tuple(notes))
+        return Target(value, shape, op, tuple(notes), moves(value, name))
     if isinstance(value, Range) and unit_cell and value.high.unit == NONE:
         value = replace(
             value, low=replace(value.low, unit=unit(unit_cell)), high=replace(value.high, unit=unit(unit_cell))
@@ -62,6 +74,13 @@ def read_target(
     return Target(value, shapes[value.kind], "=", tuple(notes))
 
 
+def as_month(value: Bound) -> Date | None:
+    """2023.11 as the month it is where a time is spoken of."""
+    if value.written or value.quantity.unit != NONE or value.quantity.scale:
+        return None
+    return month(value.quantity.figure)
+
+
 def direction_of(
     value: Bound, name: str, aspect: str, direction: Direction | None, bare: Direction, notes: list[str]
 ) -> Op:
@@ -71,6 +90,12 @@ def direction_of(
         return value.op
     if value.quantity.number == 0:
         return "="
+    if (move := movement(value.before)) and move.way < 0:
+        notes.append(f"没有写明方向，“{move.word}”到多少按“不超过”、“{move.word}”多少按“至少”理解")
+        return "<=" if move.to else ">="
+    if value.before.endswith(_SINCE) and value.quantity.unit.dimension in ("时长", "工作日", "月份"):
+        notes.append(f"没有写明方向，“{value.before[-4:]}{value.quantity}”按“不超过”理解")
+        return "<="
     found = implied_direction(f"{value.before}{name}", aspect, value.quantity.unit)
     if found:
         direction, clue = found
@@ -78,6 +103,12 @@ def direction_of(
         return _OPS[direction]
     notes.append(f"没有写明方向，按“{_SHOWN[_OPS[bare]]}”理解")
     return _OPS[bare]
+
+
+def moves(value: Bound, name: str) -> Move | None:
+    """The change that a target asks for, by its own words or by the name (收入增长率)."""
+    move = movement(value.before) or movement(name)
+    return None if move is None or move.to else Move(move.word, move.pair, move.way)
 
 
 @lru_cache(maxsize=16384)
@@ -140,10 +171,15 @@ def _rescaled(value: Bound, of: Unit, notes: list[str]) -> Bound:
     return replace(value, quantity=replace(quantity, unit=of))
 
 
-def repair(value: Bound, name: str, notes: list[str]) -> Bound:
+def repair(value: Bound, name: str, notes: list[str], goal: Fraction = _WHOLE) -> Bound:
     """290% under a name that cannot pass 100%: a recognition slip for ≥90%."""
     quantity = value.quantity
-    if value.written or quantity.unit.name != "%" or words()["direction"]["beyond"].first(name + value.before):
+    if (
+        goal > _WHOLE
+        or value.written
+        or quantity.unit.name != "%"
+        or words()["direction"]["beyond"].first(name + value.before)
+    ):
         return value
     figure = quantity.figure
     rest = figure[1:]

@@ -100,7 +100,7 @@ def test_an_assumption_stands_where_the_value_it_is_about_stands():
     table = """
 一级 | 二级 | 三级 | 目标 | 完成 | 分值 | 得分
 产出指标 | 质量指标 | 差错率 | 2% | 1% | 10 | 10
-产出指标 | 质量指标 | 优良率 | ≥290% | 290% | 10 | 10
+产出指标 | 质量指标 | 优良率 | ≥90% | 290% | 10 | 10
 """
     found = [f for f in findings(table, partial=True) if f.code == "R03"]
     assert [(str(f.source), f.message.split("；")[0]) for f in found] == [

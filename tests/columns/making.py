@@ -66,8 +66,8 @@ amounts = st.one_of(st.sampled_from(FUNDS), st.decimals(0, 2000, places=2).map(s
 
 
 def _row(**cells: Any) -> st.SearchStrategy[dict[str, str]]:
-    blank = {name: st.just("") for name in schema.COLUMNS}
-    return st.fixed_dictionaries({**blank, **cells})
+    blank = dict.fromkeys(schema.COLUMNS, "")
+    return st.fixed_dictionaries(cells).map(lambda drawn: {**blank, **drawn})
 
 
 points = st.one_of(st.sampled_from(POINTS), st.sampled_from(POINTS[:6]))

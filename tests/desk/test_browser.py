@@ -131,16 +131,14 @@ def test_a_clerk_fills_in_the_jinhua_form_and_takes_it_home(served, window, tmp_
     expect(page.locator("#foot .total b")).to_have_text("96.94")
     expect(page.locator("#foot .grade b")).to_have_text("优")
     expect(page.locator("#told-row\\.5")).to_contain_text("没有写偏差原因")
-    saved(page)  # undo takes back what was saved last
     slider = page.locator('[data-for="row.5.score"]')
     slider.focus()
     slider.press("ArrowRight")
     expect(page.locator('[name="row.5.score"]')).to_have_value("28.5")
     expect(page.locator("#foot .total b")).to_have_text("97.44")
-    saved(page)
     page.get_by_role("button", name="撤销").click()
+    expect(page.locator("#state")).to_have_text("已撤销：第6行 评判得分")
     expect(page.locator("#foot .total b")).to_have_text("96.94")
-    saved(page)
     page.get_by_role("button", name="核对并提交").click()
     page.get_by_role("button", name="照样提交").click()
     with page.expect_download() as download:
@@ -150,6 +148,30 @@ def test_a_clerk_fills_in_the_jinhua_form_and_takes_it_home(served, window, tmp_
     document = Document(str(tmp_path / "form.docx"))
     texts = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     assert {"96.94", "28.00", "优", "数据安全管理中心"} <= texts
+    assert wrong == []
+
+
+def test_a_file_is_chosen_in_chinese_and_by_keyboard_on_a_fresh_page_without_reproach(served, window, tmp_path):
+    page = window.new_page()
+    wrong = strict(page, served)
+    page.goto(served.url)
+    chooser = page.get_by_label("选文件，或把文件拖到这里")
+    chooser.focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('.pick label')).outlineStyle") == "solid"
+    with page.expect_file_chooser(timeout=READ) as chosen:
+        page.keyboard.press("Space")
+    chosen.value.set_files(SETS / "rsb-2023-jinbao.toml")
+    expect(page.locator("#chosen")).to_have_text("已选：rsb-2023-jinbao.toml")
+    page.get_by_role("button", name="打开").click()
+    ready(page)
+    expect(page.locator(".finding")).to_have_count(0)
+    expect(page.locator("#foot .count")).to_have_count(0)
+    put(page, "row.0.actual", "1400万元")
+    expect(page.locator("#told-row\\.0")).to_contain_text("得")
+    expect(page.locator("#told-row\\.1 .finding")).to_have_count(0)
+    saved(page)
+    page.get_by_role("button", name="核对并提交").click()
+    expect(page.locator("main")).to_contain_text("没有填写实际完成值")
     assert wrong == []
 
 
@@ -170,6 +192,68 @@ def test_of_two_windows_the_later_sees_what_changed_and_chooses(served, window):
     first.reload()
     ready(first)
     expect(first.locator('[name="row.0.actual"]')).to_have_value("8")
+
+
+def test_undo_goes_back_in_the_order_of_typing_and_after_a_reload(served, window):
+    page, other = window.new_page(), window.new_page()
+    wrong = strict(page, served)
+    begin(page, served)
+    undo = page.get_by_role("button", name="撤销")
+    expect(undo).to_be_disabled()
+    put(page, "row.3.actual", "4")
+    put(page, "row.1.actual", "2")  # both in one save
+    saved(page)
+    undo.click()
+    expect(page.locator("#state")).to_have_text("已撤销：第2行 实际完成值")
+    expect(page.locator('[name="row.1.actual"]')).to_be_focused()
+    page.reload()
+    ready(page)
+    expect(page.locator('[name="row.1.actual"]')).to_have_value("")
+    undo.click()
+    expect(page.locator('[name="row.3.actual"]')).to_have_value("")
+    expect(undo).to_be_disabled()
+    other.goto(page.url)
+    ready(other)
+    expect(other.locator('[name="row.3.actual"]')).to_have_value("")
+    assert wrong == []
+
+
+def test_undo_of_a_cell_somebody_else_has_changed_asks_first(served, window, chromium):
+    served.kill()
+    register = Register(str(served.register))
+    for name in ("张三", "李四"):
+        accounts.add(register, "测试", name, "填报", PASSWORD, "甲局")
+    register.close()
+    served.start()
+    page, neighbour = window.new_page(), chromium.new_context(locale="zh-CN")
+    login(page, served, "张三")
+    begin(page, served)
+    put(page, "row.0.actual", "9")
+    saved(page)
+    other = neighbour.new_page()
+    login(other, served, "李四")
+    other.goto(page.url)
+    ready(other)
+    put(other, "row.0.actual", "8")
+    saved(other)
+    undo, cell = page.get_by_role("button", name="撤销"), page.locator('[name="row.0.actual"]')
+    undo.click()
+    late = page.locator("#late p")
+    expect(late).to_contain_text("撤销要改回“”，李四")
+    expect(late).to_contain_text("已存为“8”")
+    late.get_by_role("button", name="用对方的").click()
+    expect(cell).to_have_value("8")
+    undo.click()
+    expect(undo).to_be_disabled()
+    page.reload()
+    ready(page)
+    undo.click()
+    late.get_by_role("button", name="改回").click()
+    saved(page)
+    other.reload()
+    ready(other)
+    expect(other.locator('[name="row.0.actual"]')).to_have_value("")
+    neighbour.close()
 
 
 def test_a_server_killed_in_mid_typing_loses_nothing(served, window):

@@ -61,7 +61,7 @@ def test_a_neighbour_finds_nothing_of_another_unit(office):
     for method, path in walked:
         path = path.replace("/fill/1", f"/fill/{number}").replace("/sent/1", f"/sent/{entered}")
         headers = {"X-CSRF-Token": other.token, "accept": "application/json"}
-        json = bodies if path.endswith(("/look", "/save")) else None
+        json = bodies if path.endswith(("/look", "/save", "/undo")) else None
         answer = other.client.request(method, f"{path}?seen=0", headers=headers, json=json)
         assert answer.status_code == 404, (method, path, answer.status_code)
         assert "甲局的项目" not in answer.text

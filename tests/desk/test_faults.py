@@ -121,7 +121,7 @@ def test_a_full_disk(hurried):
 
 
 def test_a_postgresql_that_is_gone_for_a_while(server: Server):
-    server.execute("CREATE DATABASE desk TEMPLATE made")
+    server.make("desk", "made")
     register = Register(server.url("desk"))
     desk, program = at_desk(register)
     path = begun(desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from html import unescape
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from docx import Document
 
 from scoring.desk import sheet
 from scoring.documents import load_indicator_set
-from scoring.review import chosen
+from scoring.review import chosen, unfold
 from scoring.workbook import fill_in
 from tests.desk.conftest import SETS
 from tests.desk.test_sheet import JINHUA
@@ -217,3 +218,25 @@ def test_the_page_and_its_assets_are_light(desk):
 def test_keys_of_the_base_are_all_that_a_page_may_name(desk):
     base = sheet.blank(load_indicator_set(SETS / "jinhua-2020-yunwei.toml"))
     assert len(set(sheet.keys(base))) == len(list(sheet.keys(base)))
+
+
+def test_a_file_of_several_tables_says_how_many_drafts_were_made(desk):
+    data = (SETS.parent / "evaluations" / "guangzhou-2023-declarations.toml").read_bytes()
+    assert upload(desk, "一年的.toml", data).headers["location"] == "/fill"
+    page = desk.get("/fill").text
+    count = page.count('<em class="new">新</em>')
+    assert count > 1 and f"“一年的.toml”里有 {count} 张自评表，建了 {count} 份草稿" in page and "没有建" not in page
+    assert "份草稿，就是" not in desk.get("/fill").text  # said once
+
+
+def test_what_is_left_of_a_file_with_too_many_tables_is_named(desk, monkeypatch):
+    monkeypatch.setattr("scoring.desk.start.MOST", 2)
+    data = (SETS.parent / "evaluations" / "guangzhou-2023-declarations.toml").read_bytes()
+    every = [
+        one.project for s in desk.client.app.state.settings.reading.submissions("甲.toml", data) for one in unfold(s)
+    ]
+    upload(desk, "一年的.toml", data)
+    page = unescape(desk.get("/fill").text)
+    assert f"里有 {len(every)} 张自评表，建了 2 份草稿" in page
+    assert f"还有 {len(every) - 2} 张没有建</b>（一次最多 2 份）：{'、'.join(every[2:])}。" in page
+    assert page.count("号草稿") == 2

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from scoring.register import lists, reviews, schema, submissions
+from scoring.register import Register, lists, reviews, schema, submissions
 from scoring.register.lists import Filter
 from tests.desk.conftest import browser
 from tests.register.samples import one, varied
 
 
-@pytest.fixture
-def full(register):
+@pytest.fixture(scope="session")
+def filled(made, tmp_path_factory):
     """Thirty projects of eight units in three years, and one with everything that can happen to it."""
+    path = tmp_path_factory.mktemp("filled") / "台账.db"
+    path.write_bytes(made.read_bytes())
+    register = Register(str(path))
     for number in range(1, 31):
         submissions.submit(register, "导入", varied(number, year=2022 + number % 3))
     number = submissions.submit(register, "张三", one())
@@ -23,6 +27,15 @@ def full(register):
     submissions.submit(register, "张三", one())
     reviews.take_up(register, "王五", number)
     reviews.accept(register, "王五", number, "95.5", "同意")
+    register.close()
+    return path
+
+
+@pytest.fixture
+def full(register, filled):
+    """The register of the desk, filled."""
+    register.close()
+    Path(register.place).write_bytes(filled.read_bytes())
     return register
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -174,6 +174,31 @@ def test_a_finding_is_waived_with_a_reason_and_taken_back(desk, register):
     assert post(desk, f"/review/{number}/unwaive", waiver="999").status_code == 404
     post(desk, f"/review/{number}/unwaive", waiver=str(waiver["id"]))
     assert submissions.opened(register, number).waivers == ()
+
+
+def test_a_waiver_that_has_run_out_is_shown_and_counts_no_more(desk, register):
+    drop(desk, WRONG)
+    (number,) = numbers(register).values()
+    before = submissions.opened(register, number)
+    at, finding = next((n, f) for n, f in enumerate(before.findings, 1) if f["severity"] == "error")
+    register.clock = lambda: datetime(2020, 1, 1, tzinfo=UTC)
+    post(
+        desk,
+        f"/review/{number}/waive",
+        code=finding["code"],
+        place=finding["place"],
+        reason="先放着",
+        until="2020-06-30",
+    )
+    assert submissions.opened(register, number).row["errors"] == before.row["errors"] - 1
+    register.clock = lambda: datetime.now(UTC)
+    desk.client.app.state.settings.daily._done = None  # the next day
+    desk.get("/review")
+    assert submissions.opened(register, number).row["errors"] == before.row["errors"]
+    page = desk.get(f"/review/{number}").text
+    assert "曾豁免" in page and "已到期，请再看" in page
+    again = page.partition(f'id="f{at}"')[2].partition("</article>")[0]
+    assert "收回豁免" in again and "确认豁免" in again and 'class="finding waived"' not in page
 
 
 def test_a_chosen_set_is_taken_home(desk, register, tmp_path):

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from scoring import form as forms
-from scoring.desk import drawn, sheet, told
+from scoring.desk import drawn, notices, sheet, told
 from scoring.desk.assessed import assess, assessed
 from scoring.documents import load, load_indicator_set
+from scoring.grid import Grid
 from scoring.model import Submission
 from scoring.review import chosen
 from tests.desk.conftest import SETS
@@ -125,3 +126,44 @@ def test_a_row_that_does_not_apply_says_so_and_is_left_out(base):
     a = assess(base, {**JINHUA, "row.5.na": "本年没有这项工作"})
     assert told.told(a)["row.5"].why == "不适用：本年没有这项工作"
     assert a.result.total.not_applicable == 1
+
+
+FRESH = ["jinhua-2020-yunwei.toml", "rsb-2023-jinbao.toml", "huangpi-2021-zhengti.toml"]
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_a_fresh_form_says_nothing_is_wrong_before_it_is_to_be_sent(name):
+    a = assess(sheet.blank(load_indicator_set(SETS / name)), {})
+    shown = notices.while_typing(a)
+    assert shown.every == [] and notices.untouched(a)
+    assert not told.foot(a, shown).findings and not sum(count for _, _, count in told.foot(a, shown).counts)
+    assert "I15" in {f.code for f in notices.complete(a).every}
+
+
+def test_rows_not_typed_yet_are_not_reproached_and_those_typed_are(base):
+    a = assess(base, {"row.0.actual": "10", "funds.0.budget": "25", "funds.0.spent": "24.86"})
+    typing = notices.while_typing(a)
+    assert {name for name, found in typing.placed.items() if found} == {"row.0", "row.7"}
+    assert "T02" not in {f.code for f in typing.every} and not notices.untouched(a)
+    whole = notices.complete(a)
+    assert [r.rows for r in whole.repeated if r.finding.code == "I07"] == [tuple(f"row.{at}" for at in range(1, 7))]
+    assert {"T02", "I07"} <= {f.code for f in whole.every}
+
+
+def test_what_several_rows_have_in_common_is_said_once_with_the_rows(base):
+    a = assess(base, JINHUA)
+    foot, lines = told.foot(a), told.told(a)
+    ((severity, word, _, rows),) = foot.repeated
+    assert (severity, word, [number for _, number in rows]) == ("warning", "提醒 I08", [1, 2, 3, 4, 5, 7])
+    assert not lines["row.0"].findings and [m[1] for m in lines["row.0"].marks] == ["提醒 I08"]
+    assert [f[1] for f in lines["row.5"].findings] == ["提醒 I08", "错误 I04"]  # of another number, so in its own words
+    assert {severity: count for severity, _, count in foot.counts} == {"error": 3, "warning": 7, "info": 0}
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_an_empty_form_has_no_total(name):
+    a = assess(sheet.blank(load_indicator_set(SETS / name)), {})
+    shown = dict(drawn.figures(a.form, a.submission, a.result))
+    assert not {"0", "0.0", "0.00"} & set(shown.values())
+    blocks = [block for block in a.form.fill(a.result).blocks if isinstance(block, Grid)]
+    assert blocks and not any(cell.text in ("0", "0.0", "0.00") for block in blocks for cell in block.cells)

@@ -61,6 +61,18 @@ def test_a_page_stored_lying_and_shown_upright(tmp_path: Path) -> None:
         assert str(grid) == "产出指标 | 数量指标 | 12次\n^ | 质量指标 | ≥99.5%\n总分 | < | 1,503.44"
 
 
+def test_a_page_shown_lying_is_read_upright(tmp_path: Path) -> None:
+    """A scanner's or printer's turn that nobody took back: the table lies on its side on the screen, too."""
+    import pypdfium2
+
+    for drawn, stated in ((90, 0), (0, 90), (270, 90), (180, 0)):
+        document = pypdfium2.PdfDocument(pdf(tmp_path / "a.pdf", f"#rotate({-drawn}deg, reflow: true)[{MERGED}]"))
+        document[0].set_rotation(stated)
+        document.save(tmp_path / "lying.pdf")
+        grid = read(tmp_path / "lying.pdf").tables[0]
+        assert str(grid) == "产出指标 | 数量指标 | 12次\n^ | 质量指标 | ≥99.5%\n总分 | < | 1,503.44"
+
+
 LONG = """
 #table(columns: (1fr, 1fr, 2fr, 1fr),
   table.header([一级指标], [二级指标], [三级指标], [得分]),

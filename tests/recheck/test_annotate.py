@@ -174,15 +174,15 @@ def test_pdf_highlights_lie_on_the_cells(tmp_path):
     assert text_at(copy) == text_at(path)
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_pdf_pages_turned_and_cropped(tmp_path, turn):
+@pytest.mark.parametrize(("turn", "back"), [(0, 0), (90, 90), (180, 180), (270, 270), (90, 0), (180, 90)])
+def test_pdf_pages_turned_and_cropped(tmp_path, turn, back):
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=planted(tmp_path, "pdf"))
     page = writer.pages[0]
     if turn:
         page.rotate(turn).transfer_rotation_to_content()
-        page.rotate(-turn)
+        page.rotate(-back)
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     page.cropbox = pypdf.generic.RectangleObject((20, 10, width - 9, height - 12))
     path = tmp_path / "转.pdf"
@@ -311,9 +311,12 @@ def test_copies_open_in_libreoffice(tmp_path):
     copies = []
     for suffix in ("xlsx", "docx", "html"):
         path = planted(tmp_path, suffix)
-        copies.append(annotate(path, checked(path), tmp_path / suffix, path.name))
+        copy = annotate(path, checked(path), tmp_path / suffix, path.name)
+        copies.append(copy.rename(copy.with_stem(suffix)))
     command = [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
-    for copy in copies:
-        folder = copy.parent / "pdf"
-        subprocess.run([*command, "--outdir", str(folder), str(copy)], check=True, capture_output=True, timeout=240)
-        assert "总分" in readers.read(next(folder.glob("*.pdf"))).text + str(drawn(next(folder.glob("*.pdf"))))
+    command += ["--outdir", str(tmp_path / "pdf"), *map(str, copies)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    printed = sorted((tmp_path / "pdf").glob("*.pdf"))
+    assert len(printed) == len(copies)
+    for path in printed:
+        assert "总分" in readers.read(path).text + str(drawn(path))

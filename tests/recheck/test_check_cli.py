@@ -1,26 +1,20 @@
 """`scoring check` as a reviewer meets it."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-RUN = [sys.executable, "-c", "from scoring.cli import main; main()", "check"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120", "NO_COLOR": "1"}
+from tests.running import PROGRAM, ROOT, environment, scoring
 
+RUN = [*PROGRAM, "check"]
 CLEAN = ROOT / "evaluations" / "rsb-2023-dianzizhengwu.toml"
 
 
 def check(*words, cwd):
-    done = subprocess.run(
-        [*RUN, *map(str, words)], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT, timeout=60
-    )
+    done = scoring("check", *words, cwd=cwd, columns=120)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -105,7 +99,7 @@ def test_interrupted_it_keeps_what_was_done(inbox, tmp_path):
     for n in range(3000):
         (many / f"{n:04}.html").write_bytes(text)
     command = [*RUN, str(many), "-o", "out"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and not any(p.stat().st_size for p in (tmp_path / "out").glob(".*.tmp")):
         time.sleep(0.02)
@@ -126,7 +120,7 @@ def test_a_name_over_two_lines_stays_on_one(inbox, tmp_path):
 
 def test_a_reader_who_leaves_early_still_gets_the_files(inbox, tmp_path):
     process = subprocess.Popen(
-        [*RUN, str(inbox), "-o", "out"], cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*RUN, str(inbox), "-o", "out"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     process.stdout.close()
     process.stderr.read()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from scoring.register import Register, accounts, schema
@@ -45,13 +46,16 @@ def test_the_right_password_opens_a_session_until_it_ends(register: Register, cl
     assert accounts.session(register, "别的") is None
 
 
-def test_neither_password_nor_secret_is_kept(register: Register) -> None:
+def test_neither_password_nor_secret_is_kept(
+    register: Register, strong: type[PasswordHasher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("argon2.PasswordHasher", strong)
     accounts.add(register, "管理员", "张三", "复核", SECRET)
     _, session = accounts.login(register, "张三", SECRET)
     token = accounts.issue_token(register, "管理员", "张三", "省平台")
     with register.reading() as connection:
         everything = str([connection.execute(select(table)).all() for table in schema.metadata.sorted_tables])
-    assert "$argon2id$" in everything
+    assert "$argon2id$v=19$m=65536,t=3,p=4$" in everything
     for secret in (SECRET, session, token):
         assert secret not in everything
 

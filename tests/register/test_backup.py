@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,11 @@ from scoring.register.drafts import Save
 from scoring.register.transfer import bring_in, export
 from scoring.register.verify import verify
 from scoring.source import ScoringError
+from tests.register.conftest import Copied
 from tests.register.samples import HERE, one, varied
 
 
-@pytest.fixture
-def used(register: Register) -> Register:
+def fill(register: Register) -> None:
     number = submissions.submit(register, "张三", one())
     for n in range(1, 6):
         submissions.submit(register, "张三", varied(n))
@@ -28,7 +29,13 @@ def used(register: Register) -> Register:
     draft = drafts.begin(register, "李四", "甲局")
     drafts.save(register, "李四", draft, [Save("a", "一", 0)])
     reviews.attach(register, "李四", 1, "表.xlsx", bytes(range(256)), submission_id=number)
-    return register
+
+
+@pytest.fixture
+def used(copied: Copied) -> Iterator[Register]:
+    opened = Register(copied(fill))
+    yield opened
+    opened.close()
 
 
 def same(one: Register, other: Register) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,13 +103,18 @@ def test_a_cell_has_a_limit(register: Register) -> None:
         drafts.save(register, "张三", draft, [Save("a", "字" * 20_001, 0)])
 
 
-@settings(max_examples=30)
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.text(max_size=4), st.booleans()), max_size=8))
-def test_two_people_never_lose_what_was_accepted(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, bool]]
-) -> None:
-    """Whoever types what, on pages old or new: the cell holds the last accepted value, and each refusal shows it."""
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     register = create(str(tmp_path_factory.mktemp("two") / "台账.db"))
+    yield register
+    register.close()
+
+
+@settings(max_examples=30)
+@given(steps=st.lists(st.tuples(st.sampled_from("ab"), st.text(max_size=4), st.booleans()), max_size=8))
+def test_two_people_never_lose_what_was_accepted(shared: Register, steps: list[tuple[str, str, bool]]) -> None:
+    """Whoever types what, on pages old or new: the cell holds the last accepted value, and each refusal shows it."""
+    register = shared
     draft = drafts.begin(register, "甲", "甲局")
     seen, now = {"a": 0, "b": 0}, ("", 0)
     for who, typed, looks in steps:
@@ -121,4 +128,3 @@ def test_two_people_never_lose_what_was_accepted(
             seen[who] = cell.version
     cells = drafts.opened(register, draft).cells
     assert not steps or (cells["x"].value, cells["x"].version) == now
-    register.close()

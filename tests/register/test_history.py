@@ -1,5 +1,6 @@
 """History only grows, and says when somebody was at it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,11 +11,11 @@ from scoring.register import Register, accounts, drafts, history, reviews, submi
 from scoring.register.drafts import Save
 from scoring.register.verify import verify
 from scoring.source import ScoringError
+from tests.register.conftest import Copied
 from tests.register.samples import one, varied
 
 
-@pytest.fixture
-def used(register: Register) -> Register:
+def fill(register: Register) -> None:
     """A register in which a little of everything has happened."""
     for number in range(1, 5):
         submissions.submit(register, "张三", varied(number))
@@ -27,7 +28,13 @@ def used(register: Register) -> Register:
     drafts.save(register, "李四", draft, [Save("a", "二", 1)])
     reviews.attach(register, "李四", 1, "表.xlsx", b"...", submission_id=1)
     assert verify(register, results=True).problems == []
-    return register
+
+
+@pytest.fixture
+def used(copied: Copied) -> Iterator[Register]:
+    opened = Register(copied(fill))
+    yield opened
+    opened.close()
 
 
 def forced(register: Register, *statements: str) -> None:

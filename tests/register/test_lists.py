@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,18 +16,24 @@ from scoring.register.schema import NOTHING
 from scoring.register.search import normal, pairs
 from scoring.register.verify import verify
 from scoring.source import ScoringError
+from tests.register.conftest import Copied
 from tests.register.samples import varied
 
 COUNT = 120
 
 
-@pytest.fixture
-def full(register: Register) -> Register:
+def fill(register: Register) -> None:
     done = load(register, "导入", (varied(n, year=2022 + n % 3) for n in range(1, COUNT + 1)))
     assert (done.new, done.replaced, done.refused) == (COUNT, 0, [])
     reviews.take_up(register, "王五", 7)
     reviews.give_back(register, "王五", 8, "重填")
-    return register
+
+
+@pytest.fixture
+def full(copied: Copied) -> Iterator[Register]:
+    opened = Register(copied(fill))
+    yield opened
+    opened.close()
 
 
 def everything(register: Register) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What is entered comes back as it was, on both databases."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 import pytest
 
@@ -85,6 +86,24 @@ def test_accepting_enters_the_reviewed_row_beside_it(register: Register) -> None
         reviews.take_up(register, "王五", number)
 
 
+def test_a_finding_counts_again_when_its_waiver_has_run_out(register: Register) -> None:
+    number = submissions.submit(register, "张三", varied(1))
+    before = submissions.opened(register, number)
+    found = next(f for f in before.findings if f["severity"] == "error")
+    register.clock = lambda: datetime(2025, 12, 31, 23, 0).astimezone()
+    reviews.waive(register, "王五", number, found["code"], found["place"], "已核对凭证", "2025-12-31")
+    assert reviews.expire(register) == 0  # it holds to the end of its day
+    assert submissions.opened(register, number).row["errors"] == before.row["errors"] - 1
+    register.clock = lambda: datetime(2026, 1, 1, 0, 1).astimezone()
+    assert reviews.expire(register) == 1
+    after = submissions.opened(register, number)
+    assert (after.row["errors"], after.row["urgency"]) == (before.row["errors"], before.row["urgency"])
+    assert len(after.waivers) == 1 and reviews.expire(register) == 0
+    reviews.waive(register, "王五", number, found["code"], found["place"], "又核对了", "2026-06-30")
+    assert submissions.opened(register, number).row["errors"] == before.row["errors"] - 1
+    assert verify(register).problems == []
+
+
 @pytest.mark.parametrize("score", ["九十", "101", "-1"])
 def test_a_reviewed_score_is_a_number_up_to_a_hundred(register: Register, score: str) -> None:
     number = submissions.submit(register, "张三", varied(1))
@@ -96,7 +115,7 @@ def test_a_waived_finding_no_longer_counts_and_counts_again_when_taken_back(regi
     number = submissions.submit(register, "张三", varied(1))
     before = submissions.opened(register, number)
     found = next(f for f in before.findings if f["severity"] == "error")
-    waiver = reviews.waive(register, "王五", number, found["code"], found["place"], "已核对凭证", "2025-12-31")
+    waiver = reviews.waive(register, "王五", number, found["code"], found["place"], "已核对凭证", "2099-12-31")
     after = submissions.opened(register, number)
     assert after.row["errors"] == before.row["errors"] - 1
     assert after.row["urgency"] < before.row["urgency"]

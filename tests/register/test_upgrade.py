@@ -107,9 +107,9 @@ def test_a_large_import_that_was_cut_off_is_completed_when_opened(url: str, monk
     again.close()
 
 
-def test_a_register_is_a_file_only_its_owner_reads(made: Path, tmp_path: Path) -> None:
+def test_a_register_is_a_file_only_its_owner_reads(tmp_path: Path) -> None:
     create(str(tmp_path / "新.db")).close()
     assert (tmp_path / "新.db").stat().st_mode & 0o077 == 0
-    shutil.copy(made, tmp_path / "又.db")
+    shutil.copy(tmp_path / "新.db", tmp_path / "又.db")
     with sqlite3.connect(tmp_path / "又.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -1,26 +1,17 @@
 """`scoring simulate` as a policy officer meets it."""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests import running
 from tests.simulate.making import corpus, row
-
-ROOT = Path(__file__).parents[2]
-RUN = [sys.executable, "-c", "from scoring.cli import main; main()"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120", "NO_COLOR": "1"}
 
 
 def scoring(*words, cwd):
-    done = subprocess.run(
-        [*RUN, *map(str, words)], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT, timeout=60
-    )
+    done = running.scoring(*words, cwd=cwd, columns=120)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -83,7 +74,7 @@ def test_what_is_wrong_is_one_sentence(two, tmp_path, words, said):
 
 
 def test_tables_of_a_folder(tmp_path):
-    code, out, _ = scoring("simulate", ROOT / "evaluations", "--set", "grade.优=98", cwd=tmp_path)
+    code, out, _ = scoring("simulate", running.ROOT / "evaluations", "--set", "grade.优=98", cwd=tmp_path)
     assert code == 0
     assert "7 件" in out and "优→良 4" in out
 

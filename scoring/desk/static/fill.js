@@ -22,7 +22,7 @@
       put("odd", answer.odd);
     },
     state(text, kind = "", login = false) {
-      undo.disabled = !saving.undos.length;
+      undo.disabled = !saving.more;
       if (login && state.querySelector("a")) return;
       state.className = `state ${kind}`;
       state.textContent = text;
@@ -37,11 +37,11 @@
       setTimeout(() => el.classList.remove("fresh"), 4000);
       page.state(`${cell.label} 刚由${person(cell.who)}改为“${cell.value}”`);
     },
-    late(cell, mine, chosen) {
+    late(cell, mine, step, chosen) {
       const box = document.createElement("p");
       const shown = (text) => `“${text.length > 60 ? text.slice(0, 60) + "…" : text}”`;
-      box.append(`${cell.label}：您填的是${shown(mine)}，${person(cell.who)} ${cell.at} 已存为${shown(cell.value)}。`);
-      for (const [text, keep] of [["用我的", true], ["用对方的", false]]) {
+      box.append(`${cell.label}：${step ? "撤销要改回" : "您填的是"}${shown(mine)}，${person(cell.who)} ${cell.at} 已存为${shown(cell.value)}。`);
+      for (const [text, keep] of [[step ? "改回" : "用我的", true], ["用对方的", false]]) {
         const button = Object.assign(document.createElement("button"), { type: "button", textContent: text, className: "quiet" });
         button.addEventListener("click", () => {
           box.remove();
@@ -54,6 +54,7 @@
       document.getElementById("late").append(box);
     },
     touched: () => touched(),
+    shown: (el) => grow(el),
   };
   const saving = new Saving(form, page);
   const person = (who) => (who === form.dataset.who ? "另一个窗口" : who);
@@ -67,7 +68,7 @@
     const slide = box.querySelector('input[type="range"]');
     Object.assign(slide, { min: low, max: high, step });
     if (document.activeElement !== slide) slide.value = value;
-    box.querySelector(".limits").textContent = `${low}～${high} 分`;
+    box.querySelector(".limits").textContent = `${low}～${high} 分${form.elements[`${name}.score`].value ? "" : "，还没有评"}`;
   }
 
   function grow(el) {
@@ -89,6 +90,7 @@
   form.addEventListener("input", (event) => {
     const el = event.target;
     if (el.dataset.for) form.elements[el.dataset.for].value = el.value;
+    saving.touch(el.dataset.for || el.name);
     grow(el);
     touched();
   });
@@ -127,7 +129,7 @@
       settled(() => link.click());
     });
   }
-  undo.addEventListener("click", () => saving.undo());
+  undo.addEventListener("click", () => settled(() => saving.undo()));
   document.addEventListener("visibilitychange", () => (document.hidden ? saving.save() : saving.poll()));
   setInterval(() => saving.poll(), 8000);
 

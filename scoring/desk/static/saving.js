@@ -9,7 +9,9 @@ class Saving {
     this.place = `desk ${form.dataset.who} ${this.path}`;
     this.seen = Number(form.dataset.seen);
     this.token = document.querySelector('meta[name="csrf"]').content;
-    this.undos = [];
+    this.more = "undo" in form.dataset; // whether there is anything to take back
+    this.below = null; // what came after this event is left alone: somebody chose the value of somebody else
+    this.typed = new Set(); // keys in the order they were last typed into
     this.busy = false;
     this.out = false; // the session has ended: nothing is sent until there is a new one
     this.late = new Set(); // cells somebody must choose about first
@@ -24,8 +26,18 @@ class Saving {
 
   unsaved() {
     const cells = {};
-    for (const [key, f] of this.fields) if (f.el.value !== f.saved) cells[key] = f.el.value;
+    for (const key of new Set([...[...this.fields.keys()].filter((one) => !this.typed.has(one)), ...this.typed])) {
+      const f = this.fields.get(key);
+      if (f.el.value !== f.saved) cells[key] = f.el.value;
+    }
     return cells;
+  }
+
+  // the register saves in this order, and takes back in the reverse
+  touch(key) {
+    if (!this.fields.has(key)) return;
+    this.typed.delete(key);
+    this.typed.add(key);
   }
 
   remember() {
@@ -52,6 +64,7 @@ class Saving {
       if (!f || f.el.value === value) continue;
       f.el.value = value;
       f.version = version;
+      this.touch(key);
       found = true;
     }
     return found;
@@ -110,11 +123,10 @@ class Saving {
     this.renewed = false;
     for (const [key, version] of Object.entries(answer.saved)) {
       const f = this.fields.get(key);
-      if (f.saved !== sent[key] && !this.undoing) this.undos.push([key, f.saved]);
+      if (f.saved !== sent[key]) [this.more, this.below] = [true, null];
       f.saved = sent[key];
       f.version = version;
     }
-    this.undoing = false;
     for (const cell of answer.refused) this.choose(cell);
     this.news(answer);
     if (!this.open()) this.page.said(answer);
@@ -134,14 +146,15 @@ class Saving {
   }
 
   // somebody else was faster: both values are shown, and nothing happens to either until somebody chooses
-  choose(cell) {
+  choose(cell, step) {
     const f = this.fields.get(cell.key);
     this.late.add(cell.key);
-    this.page.late(cell, f.el.value, (mine) => {
+    this.page.late(cell, f.el.value, step, (mine) => {
       this.late.delete(cell.key);
       f.saved = cell.value;
       f.version = cell.version;
       if (!mine) f.el.value = cell.value;
+      if (!mine && step) this.below = step.seq;
       this.remember();
       this.page.touched();
       this.save();
@@ -215,13 +228,35 @@ class Saving {
     }
   }
 
-  undo() {
-    const [key, before] = this.undos.pop();
-    const f = this.fields.get(key);
-    f.el.value = before;
-    this.undoing = true;
-    f.el.focus();
-    this.page.touched();
-    this.save();
+  // takes back this person's last change, as the register's history tells it
+  async undo() {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      this.undone(await this.ask("/undo", { seen: this.seen, below: this.below }));
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.busy = false;
+    }
+    if (this.open()) this.save();
+  }
+
+  undone(answer) {
+    const { step } = answer;
+    this.more = answer.more;
+    const f = step && this.fields.get(step.key);
+    if (f) {
+      const typing = f.el.value !== f.saved; // meanwhile: that stays, and is saved over it
+      if (!typing) f.el.value = step.value;
+      f.el.focus();
+      if (!answer.refused.length) [f.saved, f.version] = [step.value, answer.saved[step.key]];
+      for (const cell of answer.refused) this.choose(cell, step);
+    }
+    this.news(answer);
+    if (!this.open()) this.page.said(answer);
+    if (!this.late.size) this.page.state(step ? `已撤销：${step.label}` : "没有可以撤销的了");
+    else this.page.state("有一格需要您选择", "warn");
+    if (f) this.page.shown(f.el);
   }
 }

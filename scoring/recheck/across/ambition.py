@@ -91,7 +91,7 @@ def _ranges(was: Range, now: Range) -> str | None:
 def _dates(was: Date, now: Date) -> str | None:
     old, new = ((d.end[0] or 0, *d.end[1:]) for d in (was, now))
     if not (was.end[0] and now.end[0]):
-        old, new = (0, *old[1:]), (0, *new[1:])
+        old, new = (was.later, *old[1:]), (now.later, *new[1:])
     if old == new:
         return None
     return f"{LOWERED}：时间推后" if new > old else f"{RAISED}：时间提前"

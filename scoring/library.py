@@ -1,0 +1,54 @@
+"""The office's own folder (本省的办法和表样): standards (.toml) and forms (.txt), known by id like those of the package.
+
+A folder is named on purpose, never found by chance: what is checked comes from strangers, and a folder of theirs
+must not bring its own rules along. An id of the package always means the package's own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from scoring.source import Problem, Source
+
+VARIABLE = "SCORING_LIBRARY"
+MOST = 500  # files of one kind
+
+
+def folders() -> list[Path]:
+    """The folders named in the environment, in order."""
+    return [Path(text) for text in os.environ.get(VARIABLE, "").split(os.pathsep) if text.strip()]
+
+
+def setting() -> str:
+    """The folders as the environment names them, wherever a process that is told stands."""
+    return os.pathsep.join(str(folder.absolute()) for folder in folders())
+
+
+def own(suffix: str) -> dict[str, Path]:
+    """The files of one kind by id, which is the name of the file; of two with one id the first."""
+    found: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted(folder.glob(f"*{suffix}"))[:MOST]:
+            if re.fullmatch(r"[\w-]{1,60}", path.stem) and path.is_file():
+                found.setdefault(path.stem, path)
+    return found
+
+
+def missing() -> list[Problem]:
+    """Folders that are named and are none."""
+    return [
+        Problem(Source(), f"环境变量 {VARIABLE} 写的 {folder} 不是文件夹", "请改正，或去掉这个变量")
+        for folder in folders()
+        if not folder.is_dir()
+    ]
+
+
+def misnamed(path: Path, stated: str, packaged: list[str], line: Source, what: str) -> list[Problem]:
+    """An id that nothing would be found by: another one than the file's name, or one of the package's."""
+    if stated in packaged:
+        return [Problem(line, f"编号 {stated[:60]} 是自带{what}的编号", "请换一个编号，如 本省-2024")]
+    if stated != path.stem:
+        return [Problem(line, f"编号 {stated[:60]} 与文件名 {path.name} 不同，按编号找不到它", "请改成一样的")]
+    return []

@@ -1,0 +1,209 @@
+"""Layouts as units publish them: tables side by side, lists of several projects, labels at the side, 小计 lines."""
+
+import pytest
+
+from scoring.checks import check
+from scoring.engine import score
+from scoring.recognise import read
+from scoring.standard import get as get_standard
+from tests.forms.support import assess, lines, money, table
+
+
+def found(submission) -> list[str]:
+    """The findings of severity error, with their code and cell."""
+    standard = get_standard("mof-2020")
+    findings = check(score(submission, standard), standard)
+    return [f"{f.code} {f.source.cell}" for f in findings if f.severity == "error"]
+
+
+def test_two_tables_side_by_side_are_two():
+    first, second = read([
+        table("""
+            2022年度项目绩效自评表 | < | < | < | < | < | < | < | < | < | < | < | <
+            项目名称 | 村道硬化 | < | < | < | < |  | 项目名称 | 水库维修 | < | < | < | <
+            指标 | 指标名称 | 目标值 | 完成值 | 分值 | 得分 |  | 指标 | 指标名称 | 目标值 | 完成值 | 分值 | 得分
+            数量指标 | 硬化里程 | ≥12公里 | 12.5公里 | 60 | 60 |  | 数量指标 | 维修座数 | ≥4座 | 4座 | 60 | 60
+            满意度指标 | 群众满意度 | ≥90% | 95% | 40 | 40 |  | 满意度指标 | 群众满意度 | ≥90% | 92% | 40 | 40
+            合计 | < | < | < | 100 | 100 |  | 合计 | < | < | < | 100 | 100
+        """)
+    ])  # fmt: skip
+    assert (first.project, second.project, first.year, second.year) == ("村道硬化", "水库维修", 2022, 2022)
+    assert (
+        lines(first)
+        == "数量指标 |  | 硬化里程 | ≥12公里 | 12.5公里 | 60 | 60\n满意度指标 |  | 群众满意度 | ≥90% | 95% | 40 | 40"
+    )
+    assert (
+        lines(second)
+        == "数量指标 |  | 维修座数 | ≥4座 | 4座 | 60 | 60\n满意度指标 |  | 群众满意度 | ≥90% | 92% | 40 | 40"
+    )
+    assert str(second.rows[1].place("claimed")) == "表.docx 表1 第5行第13列"
+    assert found(first) == found(second) == []
+
+
+def test_a_list_of_indicators_names_the_project_of_each_row():
+    first, second = read([
+        table("""
+            序号 | 项目名称 | 年度 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+            1 | 气瓶检验 | 2023 | 产出指标 | 数量指标 | 检验气瓶 | ≥80只 | 82只 | 60 | 60
+            2 | ^ | ^ | 满意度指标 | 满意度 | 用户满意度 | ≥90% | 93% | 40 | 40
+            3 | 计量检定 | 2023 | 产出指标 | 数量指标 | 检定器具 | ≥20台 | 18台 | 60 | 54
+            4 | ^ | ^ | 满意度指标 | 满意度 | 用户满意度 | ≥90% | 95% | 40 | 40
+        """)
+    ])  # fmt: skip
+    assert [(s.project, s.year, len(s.rows), s.findings) for s in (first, second)] == [
+        ("气瓶检验", 2023, 2, ()), ("计量检定", 2023, 2, ()),
+    ]  # fmt: skip
+
+
+def test_a_row_of_the_rate_is_a_row_though_each_of_its_words_may_be_a_heading():
+    s = assess("""
+        项目名称 | 学科建设 | < | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 指标解释 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 引进人才 | 当年人数 | ≥20人 | 22人 | 90 | 90
+        预算执行率 | 预算执行率 | 预算执行率 | 执行数/预算数 | 100% | 98.5% | 10 | 9.85
+        合计 | < | < | < | < | < | 100 | 99.85
+    """)
+    assert lines(s).split("\n")[1] == "预算执行率 | 预算执行率 | 预算执行率 | 100% | 98.5% | 10 | 9.85"
+    assert found(s) == []
+
+
+def test_a_label_at_the_side_of_the_indicators_is_no_column_of_values():
+    s = assess("""
+        项目名称 | 两癌筛查 | < | < | < | < | <
+        年度绩效指标完成情况 | 一级指标 | 二级指标 | 三级指标 | 年初目标值(A) | 全年实际值(B) | 得分
+        ^ | 产出指标 | 数量指标 | 筛查人数 | 12000人 | 12360人 | 60
+        ^ | ^ | 质量指标 | 随访率 | ≥95% | 96% | 20
+        ^ | 满意度指标 | 满意度 | 妇女满意度 | ≥90% | 92% | 20
+    """)
+    assert [row.facts.actual for row in s.rows] == ["12360人", "96%", "92%"]
+
+
+@pytest.mark.parametrize("head", ["得分（10分）", "得分"])
+def test_the_points_of_the_rate_stand_in_the_heading_or_are_what_the_rows_leave(head):
+    s = assess(f"""
+        项目名称 | 抽检 | < | < | < | < | <
+        项目资金（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 | {head}
+        ^ | 年度资金总额 | 40 | 40 | 36 | 90% | 10
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 抽检批次 | ≥40次 | 43次 | 50 | 50
+        效益指标 | 社会效益指标 | 社会影响 | 良好 | 良好 | 40 | 40
+        总分 | < | < | < | < | 100 | 100
+    """)
+    assert money(s) == "年度资金总额 | 40 | 40 | 36 | 10 | 90% | 10"
+    assert found(s) == ["F02 表1 第3行第7列"]
+    assumed = [str(f) for f in s.findings]
+    told = "表.docx 表1 第3行第7列：执行率的分值没有印出，按总分 100 减去各行分值，理解为 10 分"
+    assert assumed == ([told] if head == "得分" else [])
+
+
+def test_subtotals_are_added_up():
+    drawing = """
+        项目名称 | 征兵工作 | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 征集任务 | 100% | 100% | 30 | 30
+        产出指标 | 质量指标 | 大学生比例 | ≥85% | 91.5% | 20 | 20
+        小计 | < | < | < | < | 50 | 50
+        效益指标 | 社会效益指标 | 参军热情 | 提高 | 提高 | 50 | 50
+        小计 | < | < | < | < | 50 | 50
+        合计 | < | < | < | < | 100 | 100
+    """
+    assert assess(drawing).findings == ()
+    assert found(assess(drawing)) == []
+    assert found(assess(drawing.replace("50 | 50\n        效益", "50 | 48\n        效益"))) == ["T02 表1 第5行第7列"]
+    assert found(assess(drawing.replace("50 | 50\n        合计", "60 | 50\n        合计"))) == ["T03 表1 第7行第6列"]
+
+
+def test_a_money_table_of_its_own_in_front_of_the_indicators():
+    s = assess(
+        """
+        资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 执行率
+        财政拨款 | 300 | 300 | 285 | 95%
+        """,
+        """
+        一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 接种剂次 | ≥10万剂次 | 10.8万剂次 | 100 | 100
+        合计 | < | < | < | < | 100 | 100
+        """,
+    )
+    assert money(s) == "财政拨款 | 300 | 300 | 285 |  | 95% | "
+
+
+def test_money_of_other_tables_of_a_report_is_left_alone():
+    accounts = """
+        项目 | 行次 | 年初预算数 | 全年预算数 | 决算数
+        一般公共预算 | 1 | 300 | 300 | 285
+    """
+    s = assess(
+        accounts,
+        """
+        说明 | 略
+        其他 | 略
+        """,
+        """
+        一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 接种剂次 | ≥10万剂次 | 10.8万剂次 | 100 | 100
+        """,
+    )
+    assert s.funds == ()
+
+
+def test_the_direction_is_what_its_column_says():
+    s = assess("""
+        项目名称 | 医院信息化 | < | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 指标方向 | 指标值 | 计量单位 | 实际完成值 | 分值 | 得分
+        产出指标 | 时效指标 | 候诊时间缩短 | 正向 | 15 | 分钟 | 12 | 50 | 40
+        产出指标 | 质量指标 | 系统可用率 | 反向 | 5 | % | 4 | 50 | 50
+    """)
+    assert [row.indicator.direction for row in s.rows] == ["at_least", "at_most"]
+    assert found(s) == []
+
+
+def test_a_box_with_the_bounds_of_the_grade_is_a_grade():
+    s = assess("""
+        项目名称 | 小区改造 | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 改造小区 | ≥15个 | 16个 | 100 | 100
+        总分 | < | < | < | < | 100 | 100
+        评价等级 | < | □优（90-100分） ☑良（80-90分） □中（60-80分） | < | < | < | <
+    """)
+    assert s.claimed.grade == "良"
+    assert found(s) == ["T05 表1 第5行第3列"]
+
+
+def test_what_stands_above_the_table_beside_its_label():
+    s = assess("""
+        附件 | < | < | < | < | < | <
+        2022年度项目支出绩效自评表 | < | < | < | < | < | <
+        项目名称： | 绿地养护 | < | 预算单位： | 绿化所 | < | <
+        是否为经常性项目： | 是 | < | 自评时间： | 2023-03-10 | < | <
+        当年预算数（元）： | 15,000,000.00 | < | 当年执行数（元）： | 14,850,000.00 | 预算执行率： | 99.00%
+        一级指标 | 二级指标 | 三级指标 | 权重 | 年初计划目标值 | 实际完成值 | 自评得分
+        产出 | 数量 | 养护面积 | 100 | =215公顷 | 215公顷 | 100
+        合计 | < | < | 100 | < | < | 100
+        扣分原因：无。 | < | < | < | < | < | <
+    """)
+    assert (s.title, s.year, s.money_unit) == ("2022年度项目支出绩效自评表", 2022, "元")
+    assert s.details == {"是否为经常性项目": "是", "自评时间": "2023-03-10"}
+    assert money(s) == "年度资金总额 |  | 15,000,000.00 | 14,850,000.00 |  | 99.00% | "
+    assert (s.reason, s.findings) == ("无。", ())
+
+
+def test_a_total_whose_cell_is_wider_than_the_column_above_it():
+    """RTF moves the edges of merged columns."""
+    s = assess("""
+        项目名称 | 调查 | < | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | < | 得分
+        产出指标 | 数量指标 | 调查次数 | ≥29次 | 32次 | 100 | < | 90
+        总分 | < | < | < | < | 100 | 90 | <
+    """)
+    assert (s.claimed.points, s.claimed.total) == ("100", "90")
+
+
+def test_formulas_that_came_to_nothing_are_said():
+    s = assess("""
+        项目名称 | 某项目 | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 甲 | ≥3次 | 4次 | 100 | #DIV/0!
+        总分 | < | < | < | < | 100 | #REF!
+    """)
+    assert [(f.code, f.source.cell) for f in s.findings] == [("R02", "表1 第3行第7列"), ("R02", "表1 第4行第7列")]
