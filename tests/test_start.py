@@ -32,3 +32,7 @@ def test_import_scoring_loads_no_heavy_library():
 
 def test_help_loads_no_heavy_library():
     assert loaded("import scoring.cli") & {*HEAVY, "pydantic", "simpleeval"} == set()
+
+
+def test_the_server_leaves_columns_to_the_processes_that_score_them():
+    assert loaded("import scoring.desk.app") & {"numpy", "pyarrow", "pandas"} == set()

@@ -77,6 +77,7 @@ def test_a_change_is_tried_and_its_result_looked_at(full, window):
     wrong = strict(page, full, allowed="400")
     page.goto(f"{full.url}/rules")
     page.get_by_role("link", name="试算一项改动").click()
+    page.wait_for_url("**/rules/simulate")  # and all of its script is there
     expect(page.locator("#about")).to_contain_text("项目支出绩效评价管理办法")
     page.get_by_label("二、改成").select_option("jinhua-2020")
     expect(page.locator("#about")).to_contain_text("金华市本级")

@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import openpyxl
@@ -329,14 +328,3 @@ def test_a_program_asks_and_fetches(full):
     bad = ask("赵六", "POST", "", json={"changes": ["rule.at_least.score=分值 × 完成率"]})
     assert bad.status_code == 400 and "得分可能超过分值" in bad.json()["error"]
     assert ask("赵六", "POST", "", json={"standard": "没有"}).status_code == 404
-
-
-def test_the_servers_process_needs_no_columns():
-    """numpy and pyarrow are loaded by the run alone."""
-    import subprocess
-    import sys
-
-    code = "import sys, scoring.desk.app; print({'numpy', 'pyarrow', 'pandas'} & set(sys.modules))"
-    root = str(Path(__file__).parents[2])
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
-    assert done.stdout.strip() == "set()"
