@@ -1,4 +1,5 @@
-"""The desk over HTTP, on a started `scoring serve`: fifty people typing at once; lists, charts, opening one; start, memory.
+"""The desk over HTTP, on a started `scoring serve`: fifty people typing at once; lists, charts, opening one; a change
+tried; start, memory.
 
 python -m benchmarks.desk http [COUNT] [sqlite|postgresql|URL or file of a register filled before]
 """
@@ -12,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -195,6 +197,42 @@ def looking(served: Served, count: int, sent: int, times: int = 15) -> None:
         )
 
 
+def trying(served: Served) -> None:
+    """A changed rule over every self-assessment: until its result is there, and what others wait for meanwhile."""
+    person, other, waits, peak, last = Person(served.address), Person(served.address), [], 0.0, ""
+    for one in (person, other):
+        one.login("复核人")
+    start = perf_counter()
+    where = person.post("/rules/simulate", changes="rule.at_least.score=若(完成率 ≥ 100%, 分值, 0)")
+    while "试算结果" not in last:
+        asked = perf_counter()
+        other.ask("GET", "/register")
+        waits.append(perf_counter() - asked)
+        peak = max([peak, *(_peak(child) for child in _below(served.process.pid))])
+        last = person.ask("GET", where)[1]
+        sleep(0.2)
+    said = re.findall(r'class="lead">(.*?)：(.*? 件)', last)
+    print(f"  a change tried on {said[0][1]}: {perf_counter() - start:.1f} s, its process up to {peak:.0f} MB")
+    print(f"  meanwhile the list {median(waits) * 1000:.1f} ms, worst {max(waits) * 1000:.1f} ms")
+
+
+def _below(process: int) -> list[int]:
+    """The processes a process started, and those they started."""
+    children = []
+    with suppress(OSError):  # one that ends meanwhile
+        for found in Path(f"/proc/{process}/task").glob("*/children"):
+            children += [int(n) for n in found.read_text().split()]
+    return [one for child in children for one in (child, *_below(child))]
+
+
+def _peak(process: int) -> float:
+    """The most memory it ever held, in MB."""
+    try:
+        return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[1]) / 1000  # type: ignore[index]
+    except (OSError, TypeError):  # it has ended
+        return 0.0
+
+
 def people(register: Register) -> None:
     """Fifty clerks of fifty units, and a reviewer."""
     there = {account.name for account in accounts.listed(register)}
@@ -226,6 +264,7 @@ def run(register: Register, where: str, count: int) -> None:
             f"  start to first answer {served.seconds:.2f} s (processor {begun:.2f} s), idle {served.memory():.0f} MB"
         )
         looking(served, count, sent)
+        trying(served)
         typing(register, served)
         print(f"  afterwards {served.memory():.0f} MB")
     finally:
