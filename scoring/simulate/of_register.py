@@ -7,7 +7,6 @@ submission that changes, the foremost first; beside them the files of `scoring s
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,8 +46,6 @@ class Order:
 
 def run(order: Order) -> list[str]:
     """Do it. Sentences that say why not; none when all is in the folder."""
-    if hasattr(os, "nice"):
-        os.nice(10)  # whoever waits for a page goes first
     try:
         _run(order)
     except ScoringError as error:
