@@ -17,6 +17,7 @@ from docx import Document
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scoring.register import Register, accounts, lists, submissions
+from tests.desk.audit import AUDIT, OVERLAP, UNSEEN_FOCUS
 from tests.desk.conftest import PASSWORD, SETS
 from tests.desk.sending import ten
 from tests.desk.test_sheet import JINHUA
@@ -327,6 +328,63 @@ def login(page: Page, served: Served, name: str) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     page.get_by_role("button", name="退出").wait_for()
+
+
+PAGES = (
+    "/fill", "/fill/2", "/fill/2/check", "/sent/1", "/review", "/review/1", "/register", "/register/1", "/register/charts",
+    "/rules", "/rules/mof-2020", "/rules/try?target=9次&actual=8次", "/rules/diff?a=mof-2020&b=mof-2021", "/docs", "/nothing",
+)  # fmt: skip
+
+
+def test_every_page_can_be_read_and_used_by_everybody(served, window):
+    page = window.new_page()
+    begin(page, served)
+    for key, text in JINHUA.items():
+        if not key.endswith(".score"):
+            put(page, key, text)
+    saved(page)
+    page.get_by_role("button", name="核对并提交").click()
+    page.locator("button.main").click()
+    begin(page, served)
+    put(page, "row.5.actual", "30")
+    saved(page)
+    for path in PAGES:
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.goto(served.url + path)
+        assert page.evaluate(AUDIT) == [], path
+        assert page.evaluate(UNSEEN_FOCUS) == [], path
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert page.evaluate(OVERLAP) == [], path
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ("document.querySelector('#chosen').style.color = '#aaa'", "contrast"),
+        ("document.querySelector('#file').parentElement.replaceWith(document.querySelector('#file'))", "no name"),
+        ("document.documentElement.lang = 'en'", "lang"),
+        ("document.querySelector('h2').outerHTML = '<h4>x</h4>'", "leaps"),
+        ("document.querySelector('#chosen').style.fontSize = '10px'", "small"),
+    ],
+)
+def test_the_look_at_a_page_sees_what_is_wrong(served, window, spoil, said):
+    page = window.new_page()
+    page.goto(served.url)
+    page.evaluate(spoil)
+    assert any(said in fault for fault in page.evaluate(AUDIT))
+
+
+def test_focus_that_is_not_seen_and_lines_over_each_other_are_found(served, window):
+    page = window.new_page()
+    begin(page, served)
+    page.evaluate(
+        "for (const rule of document.styleSheets[0].cssRules) if (rule.selectorText === ':focus-visible') rule.style.outline = 'none'"
+    )
+    assert page.evaluate(UNSEEN_FOCUS)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("for (const td of document.querySelectorAll('.paper td')) td.style.height = '10px'")
+    assert page.evaluate(OVERLAP)
 
 
 def test_a_pair_tried_out_is_answered_as_it_is_typed(served, window):
