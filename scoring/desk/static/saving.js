@@ -6,7 +6,8 @@ class Saving {
     this.form = form;
     this.page = page; // what is told: said, state, late, changed
     this.path = form.dataset.path;
-    this.place = `desk ${form.dataset.who} ${this.path}`;
+    this.rows = form.dataset.rows; // what “row.3” means hangs on it
+    this.place = `desk ${form.dataset.who} ${this.path} ${this.rows.slice(0, 12)}`;
     this.seen = Number(form.dataset.seen);
     this.token = document.querySelector('meta[name="csrf"]').content;
     this.more = "undo" in form.dataset; // whether there is anything to take back
@@ -100,7 +101,7 @@ class Saving {
     this.busy = true;
     try {
       this.page.state("正在保存…");
-      this.taken(cells, await this.ask("/save", { cells, versions, seen: this.seen }));
+      this.taken(cells, await this.ask("/save", { cells, versions, seen: this.seen, rows: this.rows }));
       this.page.state(this.late.size ? "有一格需要您选择" : "已保存", this.late.size ? "warn" : "");
     } catch (error) {
       this.failed(error);
@@ -220,6 +221,10 @@ class Saving {
         this.page.state(`这份表${answer.state}，不能再改`, "bad");
         return;
       }
+      if (answer.rows !== this.rows) {
+        this.page.state("这份表的指标刚改过，行不一样了。请刷新页面再填", "bad");
+        return;
+      }
       const told = answer.told && !this.open();
       this.news(answer);
       if (told) this.page.said(answer);
@@ -233,7 +238,7 @@ class Saving {
     if (this.busy) return;
     this.busy = true;
     try {
-      this.undone(await this.ask("/undo", { seen: this.seen, below: this.below }));
+      this.undone(await this.ask("/undo", { seen: this.seen, below: this.below, rows: this.rows }));
     } catch (error) {
       this.failed(error);
     } finally {
