@@ -16,7 +16,7 @@ from scoring.desk import incoming, pages, taken
 from scoring.desk.entry import Fields, Files, Numbers, Shared, Visitor, roles
 from scoring.desk.live import moment
 from scoring.desk.settings import Settings
-from scoring.desk.trouble import sentences
+from scoring.desk.trouble import absent, sentences
 from scoring.recheck.walk import litter
 from scoring.register import lists, receiving, reviews, submissions
 from scoring.register.flat import STAGES
@@ -131,12 +131,8 @@ def settle(number: int, shared: Shared, visitor: Visitor) -> Response:
 @router.get("/file/{number:int}")
 def original(number: int, shared: Shared, visitor: Visitor) -> Response:
     """A file as it was sent."""
-    try:
+    with absent(f"没有第 {number} 号文件"):
         name, data = reviews.attached(shared.register, number, visitor.within)
-    except ScoringError as error:
-        if error.__cause__ is not None:
-            raise
-        raise HTTPException(404, f"没有第 {number} 号文件") from None
     return pages.download(data, name)
 
 
@@ -190,12 +186,8 @@ def most_urgent(shared: Shared) -> Response:
 
 def known(number: int, shared: Shared, visitor: Visitor) -> submissions.Opened:
     """The submission of a path; 404 for what is not there, and for what a review came to."""
-    try:
+    with absent(f"没有第 {number} 号报送件。请从“复核”页打开"):
         opened = submissions.opened(shared.register, number, visitor.within)
-    except ScoringError as error:
-        if error.__cause__ is not None:
-            raise
-        raise HTTPException(404, f"没有第 {number} 号报送件。请从“复核”页打开") from None
     if opened.row["stage"] == "reviewed":
         raise HTTPException(404, f"第 {number} 号是复核的结果，不再复核。请从“复核”页打开原件")
     return opened

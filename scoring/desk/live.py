@@ -14,11 +14,10 @@ from scoring.desk import drawn, notices, sheet, told
 from scoring.desk.assessed import Assessed, assess
 from scoring.desk.entry import Shared, Visitor
 from scoring.desk.pages import part
-from scoring.desk.trouble import status
+from scoring.desk.trouble import absent
 from scoring.model import Submission
 from scoring.register import drafts
 from scoring.register.drafts import Cell, Draft
-from scoring.source import ScoringError
 
 LONGEST = drafts.LONGEST
 
@@ -74,12 +73,8 @@ def live(number: int, shared: Shared, visitor: Visitor) -> Live:
 
 
 def look(register: Any, number: int, within: int | None, unsaved: Mapping[str, str] | None = None) -> Live:
-    try:
+    with absent(f"没有第 {number} 号草稿。请从“填报”页打开"):
         draft = drafts.opened(register, number, within)
-    except ScoringError as error:
-        if status(error) != 400:
-            raise
-        raise HTTPException(404, f"没有第 {number} 号草稿。请从“填报”页打开") from None
     if draft.base is None:
         raise HTTPException(404, f"第 {number} 号草稿没有内容")
     return Live(draft, draft.base, dict(unsaved or {}))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from scoring.desk import figures, pages
@@ -15,7 +15,7 @@ from scoring.desk.entry import Shared, Visitor, roles
 from scoring.desk.listing import link
 from scoring.desk.sent import OfPath
 from scoring.desk.settings import Settings
-from scoring.desk.trouble import status
+from scoring.desk.trouble import absent, status
 from scoring.register import charts, history, lists, named, submissions
 from scoring.register.flat import STAGES, disagreements, printed
 from scoring.register.history import Entry
@@ -134,9 +134,5 @@ def of_unit(request: Request, unit: int, shared: Shared, visitor: Visitor) -> Re
 
 def unit_name(shared: Settings, unit: int, within: int | None) -> str:
     """The name of a unit the visitor may see; 404 otherwise."""
-    try:
+    with absent(f"没有第 {unit} 号单位。请从列表里打开"):
         return named.unit(shared.register, unit, within)
-    except ScoringError as error:
-        if status(error) != 400:
-            raise
-        raise HTTPException(404, f"没有第 {unit} 号单位。请从列表里打开") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from scoring import form as forms
@@ -13,21 +13,16 @@ from scoring.desk import drawn, pages, paper, told
 from scoring.desk.assessed import Assessed, assessed
 from scoring.desk.entry import Shared, Visitor, roles
 from scoring.desk.live import moment
-from scoring.desk.trouble import status
+from scoring.desk.trouble import absent
 from scoring.register import submissions
 from scoring.register.submissions import Opened
-from scoring.source import ScoringError
 
 router = APIRouter(prefix="/sent/{number:int}", dependencies=[roles("填报", "复核", "管理")], include_in_schema=False)
 
 
 def _opened(number: int, shared: Shared, visitor: Visitor) -> Opened:
-    try:
+    with absent(f"没有第 {number} 号报送件。请从列表里打开"):
         return submissions.opened(shared.register, number, visitor.within)
-    except ScoringError as error:
-        if status(error) != 400:
-            raise
-        raise HTTPException(404, f"没有第 {number} 号报送件。请从列表里打开") from None
 
 
 OfPath = Annotated[Opened, Depends(_opened)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from itertools import count
@@ -78,7 +77,7 @@ class Trials:
         self._lock, self._numbers = Lock(), count(1)
         self._pool: Warm | None = None
         self._place: TemporaryDirectory[str] | None = None
-        self._runs: OrderedDict[int, Trial] = OrderedDict()
+        self._runs: dict[int, Trial] = {}
 
     def begin(self, who: Account, order: Order, asked: Asked) -> Trial | None:
         """Put a run in the line; its folder is made here. None when too many are under way already."""
@@ -116,7 +115,8 @@ class Trials:
 
     def of(self, who: Account) -> list[Trial]:
         """All runs of this person's, the latest first."""
-        return [trial for trial in reversed(list(self._runs.values())) if trial.who == who]
+        with self._lock:
+            return [trial for trial in reversed(self._runs.values()) if trial.who == who]
 
     def close(self) -> None:
         with self._lock:

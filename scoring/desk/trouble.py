@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -34,6 +36,17 @@ def install(app: FastAPI) -> None:
 def status(error: ScoringError) -> int:
     """503 where the database refused (it may be tried again), else 400."""
     return 503 if error.__cause__ is not None else 400
+
+
+@contextmanager
+def absent(sentence: str) -> Iterator[None]:
+    """What the register does not have, or not for this visitor, is a page that is not there."""
+    try:
+        yield
+    except ScoringError as error:
+        if status(error) != 400:
+            raise
+        raise HTTPException(404, sentence) from None
 
 
 def sentences(error: ScoringError) -> list[str]:
