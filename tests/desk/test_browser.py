@@ -203,6 +203,17 @@ def test_a_server_killed_in_mid_typing_loses_nothing(served, window):
         expect(other.locator(f'[name="{key}"]')).to_have_value(text)
 
 
+def test_a_server_away_while_nobody_types_is_told_and_forgotten(served, window):
+    page = window.new_page()
+    begin(page, served)
+    served.kill()
+    page.evaluate(LOOKED_AT)
+    expect(page.locator("#state")).to_contain_text("连不上服务程序")
+    served.start()
+    page.evaluate(LOOKED_AT)
+    expect(page.locator("#state")).to_have_text("又连上了，填的都已保存")
+
+
 def test_a_page_closed_before_it_could_save_finds_its_values_again(served, window):
     page = window.new_page()
     begin(page, served)
@@ -343,6 +354,8 @@ def decide(page: Page, key: str, said: str) -> None:
     page.locator("body[data-ready]").wait_for()
 
 
+#: somebody comes back to the page
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
 #: files dropped on the page, as a person drops them
 DROP = """(files) => {
   const carried = new DataTransfer();

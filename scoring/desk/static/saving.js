@@ -14,6 +14,7 @@ class Saving {
     this.below = null; // what came after this event is left alone: somebody chose the value of somebody else
     this.typed = new Set(); // keys in the order they were last typed into
     this.busy = false;
+    this.lost = false; // the server did not answer
     this.out = false; // the session has ended: nothing is sent until there is a new one
     this.late = new Set(); // cells somebody must choose about first
     this.fields = new Map();
@@ -171,6 +172,7 @@ class Saving {
       this.timer = setTimeout(() => this.renew(), 2000);
     } else if (!status || status >= 500) {
       const why = status ? error.message : "连不上服务程序";
+      this.lost = true;
       this.page.state(`${why}。您填的内容都还在这一页上，也记在这个浏览器里；一恢复就自动保存。`, "bad");
       this.timer = setTimeout(() => this.save(), 2000);
     } else this.page.state(`${error.message}（没有保存）`, "bad");
@@ -225,6 +227,8 @@ class Saving {
         this.page.state("这份表的指标刚改过，行不一样了。请刷新页面再填", "bad");
         return;
       }
+      if (this.lost && !this.open()) this.page.state("又连上了，填的都已保存");
+      this.lost = false;
       const told = answer.told && !this.open();
       this.news(answer);
       if (told) this.page.said(answer);
