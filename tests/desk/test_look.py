@@ -23,6 +23,7 @@ def test_every_page_can_be_read_and_used_by_everybody(served, window):
     saved(page)
     page.get_by_role("button", name="核对并提交").click()
     page.locator("button.main").click()
+    page.wait_for_url("**/sent/1")
     begin(page, served)
     put(page, "row.5.actual", "30")
     saved(page)
