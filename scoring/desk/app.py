@@ -22,6 +22,7 @@ from scoring.desk import (
     past,
     review,
     revise,
+    rows,
     rules,
     sent,
     simulate,
@@ -59,7 +60,7 @@ def create(settings: Settings) -> FastAPI:
         """For a page that outlived its session: the token of the new one, when the same browser has logged in again."""
         return {"token": entry.token(entry.secret(request)), "visitor": visitor.name}
 
-    rooms = (login, start, fill, sent, revise, intake, review, listing, figures, past, simulate, rules, api)
+    rooms = (login, start, fill, sent, revise, rows, intake, review, listing, figures, past, simulate, rules, api)
     for room in rooms:
         app.include_router(room.router)
     return app

@@ -109,7 +109,9 @@ def _codes(register: Register, scope: Scope) -> Figure | None:
         return None
     return Figure(
         "疑点",
-        drawings.bars("疑点代码，处", most, {"": [counts[code] for code in most]}),
+        drawings.bars(
+            "疑点，处", [f"{code} {pages.about(code)}" for code in most], {"": [counts[code] for code in most]}
+        ),
         f"最多的 {len(most)} 种疑点有几处",
     )
 

@@ -21,6 +21,7 @@ from scoring.register.drafts import Conflict, Save, Saved
 router = APIRouter(prefix="/fill/{number:int}", dependencies=[roles("填报", "管理")], include_in_schema=False)
 
 Cells = Annotated[dict[str, str], Body(embed=True)]
+Rows = Annotated[str, Body(embed=True)]  # the arrangement of rows that the page has
 #: asked for below the form where the form itself has no room for it
 BELOW = ("department", "implementer", "goal.expected", "goal.actual", "problems", "measures", "notes")
 
@@ -35,6 +36,8 @@ def _page(
 ) -> Response:  # fmt: skip
     if at.draft.state != "填写中":
         return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
+    if not at.base.rows:
+        return pages.go(f"/fill/{at.draft.id}/rows")
     a, shown = at.assessed, notices.while_typing(at.assessed)
     view = drawn.sheet(a.form, a.submission, a.result)
     rest = [key for key in BELOW if key not in view.keys]
@@ -55,12 +58,12 @@ def look(number: int, shared: Shared, visitor: Visitor, cells: Cells) -> dict[st
 @router.post("/save")
 def save(
     number: int, shared: Shared, visitor: Visitor, cells: Cells, versions: Annotated[dict[str, int], Body(embed=True)],
-    seen: Annotated[int, Body(embed=True)],
+    seen: Annotated[int, Body(embed=True)], rows: Rows = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Save cells, each with the version the page has seen; answers with everything that is new for the page."""
     before = live.look(shared.register, number, visitor.within)
     values = live.checked(cells, before.keys)
-    saved = keep(shared, visitor, before, values, versions)
+    saved = keep(shared, visitor, before, values, versions, rows=rows)
     return _news(shared, visitor, number, saved, seen)
 
 
@@ -80,7 +83,7 @@ def _news(shared: Settings, visitor: Account, number: int, saved: Saved, seen: i
 @router.post("/undo")
 def take_back(
     number: int, shared: Shared, visitor: Visitor, seen: Annotated[int, Body(embed=True)],
-    below: Annotated[int | None, Body(embed=True)] = None,
+    below: Annotated[int | None, Body(embed=True)] = None, rows: Rows = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Take back this person's last change. Where somebody else has changed the cell since, nothing happens to it:
     both values are handed out, as at a save that came too late."""
@@ -91,7 +94,7 @@ def take_back(
     if step.theirs:
         saved = Saved(refused=(Conflict(step.key, step.before, at.draft.cells[step.key]),))
     else:
-        saved = keep(shared, visitor, at, {step.key: step.before}, {step.key: at.version(step.key)}, undo.KIND)
+        saved = keep(shared, visitor, at, {step.key: step.before}, {step.key: at.version(step.key)}, undo.KIND, rows)
     more = bool(saved.refused) or _last(shared, visitor, at) is not None
     told_of = {"seq": step.seq, "key": step.key, "value": step.before, "label": sheet.label(step.key)}
     return {"step": told_of, "more": more, **_news(shared, visitor, number, saved, seen)}
@@ -104,7 +107,7 @@ def _last(shared: Settings, visitor: Account, at: Live, below: int | None = None
 @router.get("/since")
 def since(at: OfPath, seen: int) -> dict[str, Any]:
     """What another window or person has saved since."""
-    news = {"others": _others(at, seen, set()), "seen": at.draft.event, "state": at.draft.state}
+    news = {"others": _others(at, seen, set()), "seen": at.draft.event, "state": at.draft.state, "rows": at.draft.rows}
     return news if at.draft.event == seen else news | at.said()
 
 
@@ -113,11 +116,12 @@ def _others(at: Live, seen: int, own: set[str]) -> list[dict[str, Any]]:
 
 
 def keep(
-    shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int], kind: str = "填写"
+    shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int], kind: str = "填写",
+    rows: str = "",
 ) -> Saved:  # fmt: skip
     """Save cells over the versions that were seen, and what the draft is called by them."""
     saves = [Save(key, value, versions.get(key, 0)) for key, value in values.items()]
-    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within, kind)
+    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within, kind, rows)
     named = {cell.key: cell.value for cell in saved.accepted if cell.key in ("project", "year")}
     if named:
         title = {"project": named["project"]} if "project" in named else {}
@@ -137,7 +141,7 @@ def post(request: Request, number: int, shared: Shared, visitor: Visitor, form: 
     versions = {key: before.version(key) for key in changed}
     late = [key for key in changed if (cell := before.draft.cells.get(key)) is not None and cell.event > last]
     refused = [live.plain(before.draft.cells[key]) | {"yours": changed.pop(key)} for key in late]
-    keep(shared, visitor, before, changed, versions)
+    keep(shared, visitor, before, changed, versions, rows=str(form.get("rows", "")))
     if form.get("next") == "check" and not refused:
         return pages.go(f"/fill/{number}/check")
     now = live.look(shared.register, number, visitor.within)

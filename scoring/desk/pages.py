@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from scoring.checks.catalogue import codes
 from scoring.desk import entry
 
 if TYPE_CHECKING:
@@ -38,8 +39,13 @@ def templates() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.globals["asset"] = asset
+    made.globals |= {"asset": asset, "about": about}
     return made
+
+
+def about(code: str) -> str:
+    """What a finding code stands for."""
+    return codes()[code].title if code in codes() else code
 
 
 @lru_cache(maxsize=32)

@@ -13,7 +13,7 @@ from scoring.desk import entry, pages, sheet
 from scoring.desk.entry import Fields, Shared, Visitor, roles
 from scoring.desk.settings import Made, Settings, offered
 from scoring.desk.uploads import KINDS
-from scoring.model import Submission
+from scoring.model import IndicatorSet, Submission
 from scoring.register import drafts, lists, reviews
 from scoring.register.accounts import Account
 from scoring.review import unfold
@@ -22,6 +22,7 @@ from scoring.source import ScoringError
 router = APIRouter(prefix="/fill", dependencies=[roles("填报", "管理")], include_in_schema=False)
 
 MOST = 30  # forms begun from one file
+EXECUTION = "10"  # points of 预算执行率 in an empty form, to be changed with its rows
 FIRST = 8  # drafts in view, the others unfold
 NOBODY = "本单位"
 
@@ -44,8 +45,14 @@ def _front(
     ]
     return pages.page(
         request, "start.html", code, drafts=open_, sent=sent.rows, sets=sets, texts=texts, kinds=",".join(KINDS),
-        made=made, most=MOST, first=FIRST, returned=returned, remarks=reviews.remarks(shared.register, [row["id"] for row in returned]),
+        forms=_blank_forms(), made=made, most=MOST, first=FIRST, returned=returned, remarks=reviews.remarks(shared.register, [row["id"] for row in returned]),
     )  # fmt: skip
+
+
+def _blank_forms() -> list[tuple[str, str]]:
+    """The forms of a self-assessment: id, name."""
+    every = ((name, forms.get(name)) for name in forms.names())
+    return [(name, form.name) for name, form in every if "actual" in form.slots and "progress" not in form.slots]
 
 
 @router.post("/new")
@@ -56,6 +63,18 @@ def from_set(shared: Shared, visitor: Visitor, form: Fields) -> Response:
     if found is None:
         raise HTTPException(404, "没有这个指标文件，可能已被移走。请回到上一页重新选")
     return pages.go(f"/fill/{begin(shared, visitor, sheet.blank(found))}")
+
+
+@router.post("/blank")
+def from_form(shared: Shared, visitor: Visitor, form: Fields) -> Response:
+    """A form without indicators; they are written first."""
+    name = str(form.get("form", ""))
+    if name not in dict(_blank_forms()):
+        raise HTTPException(404, "没有这种表样。请回到上一页重新选")
+    chosen = forms.get(name)
+    points = EXECUTION if "funds.points" in chosen.slots else None
+    indicators = IndicatorSet(title="", form=name, standard=chosen.standard, indicator=[], execution_points=points)
+    return pages.go(f"/fill/{begin(shared, visitor, sheet.blank(indicators))}/rows")
 
 
 @router.post("/upload")

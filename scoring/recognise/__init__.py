@@ -33,8 +33,7 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     from scoring.form import registered
 
     found = []
-    tables = [part for grid in tables for part in side_by_side(grid)]
-    rows = [walk for grid in tables if (walk := strips(grid))]
+    rows = [walk for grid in tables for walk in side_by_side(strips(grid)) if walk]
     lists = {id(walk): summary for walk in rows if (summary := listed(walk, common())) is not None}
     whole = segments([walk for walk in rows if id(walk) not in lists])
     walks = [part for walk in whole for part in by_project(walk, common())]
@@ -45,8 +44,8 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
             found.append(reader.read(walk, form.labels, form.id, form.standard))
         else:
             found.append(reader.read(walk, common(), "generic", "mof-2020"))
-    used = {id(strip.grid) for walk in walks for strip in walk} | lists.keys()
-    told = [text, *(_paragraphs(grid) for grid in tables if id(grid) not in used)]
+    used = {id(strip.grid) for walk in walks for strip in walk}
+    told = [text, *(_paragraphs(walk) for walk in rows if id(walk[0].grid) not in used)]
     found = reader.with_text(found, "\n".join(filter(None, told)))
     if len(walks) > MOST:
         message = f"文件里有 {len(walks)} 张自评表，只读取前 {MOST} 张；请拆分后重新报送"
@@ -55,9 +54,9 @@ def read(tables: Sequence[Grid], text: str = "") -> list[Submission]:
     return [*found, *lists.values()]
 
 
-def _paragraphs(grid: Grid) -> str:
+def _paragraphs(walk: list[Strip]) -> str:
     """The lines of a table that is none: a sheet of paragraphs, one to a row."""
-    rows = (strip for strip in strips(grid) if len(strip.fresh) == 1)
+    rows = (strip for strip in walk if len(strip.fresh) == 1)
     return "\n".join(strip.cells[strip.fresh[0]].text for strip in rows)
 
 

@@ -14,20 +14,21 @@ _MANY = 20  # tables side by side
 _SUMS = ("total", "total.points", "grade", "other", "notes")
 
 
-def side_by_side(grid: Grid) -> list[Grid]:
-    """The tables of a grid from left to right; the grid itself where its heading does not say everything twice."""
-    for strip in strips(grid):
+def side_by_side(walk: list[Strip]) -> list[list[Strip]]:
+    """The rows of each table of a grid from left to right; of the one there is, where no heading says all twice."""
+    for strip in walk:
+        if len(strip.fresh) < 2 * _LABELS:
+            continue
         keys = [strip.keys[i] for i in strip.fresh]
-        if len(keys) < 2 * _LABELS or len(set(keys)) > len(keys) // 2:
+        if len(set(keys)) > len(keys) // 2 or "" in keys:
             continue
         for count in range(2, min(_MANY, len(keys) // _LABELS) + 1):
             size, rest = divmod(len(keys), count)
             if not rest and keys == keys[:size] * count and len(set(keys[:size])) == size:
                 starts = [strip.cells[strip.fresh[n * size]].column for n in range(1, count)]
-                return [
-                    _cut(grid, left, right) for left, right in zip([0, *starts], [*starts, grid.columns], strict=True)
-                ]
-    return [grid]
+                ends = [*starts, strip.grid.columns]
+                return [strips(_cut(strip.grid, left, right)) for left, right in zip([0, *starts], ends, strict=True)]
+    return [walk]
 
 
 def _cut(grid: Grid, left: int, right: int) -> Grid:

@@ -78,6 +78,7 @@ class Draft:
     state: str
     submission_id: int | None
     event: int  # the last event of the draft or of any of its cells: ask `changes` for what comes after
+    rows: str = ""  # changes when its rows are rearranged: what `row.3` means hangs on it
     base: Submission | None = field(
         default=None, repr=False
     )  # what it began with (an indicator set, last year's table)
@@ -102,9 +103,12 @@ def begin(
 
 
 def save(
-    register: Register, who: str, number: int, saves: Iterable[Save], within: int | None = None, kind: str = "填写"
+    register: Register, who: str, number: int, saves: Iterable[Save], within: int | None = None, kind: str = "填写",
+    rows: str = "",
 ) -> Saved:  # fmt: skip
     """Save cells, each accepted or refused by itself; what is accepted is on the disk when this returns.
+
+    `rows`: the arrangement of rows the cells were typed into, where one is to be sure of it.
 
     Raises ScoringError when there is no such draft for this reader or it is no longer open, and when the database
     is busy, full or gone: then nothing of it was saved, and it may be repeated.
@@ -115,7 +119,8 @@ def save(
     if any(len(s.value) > LONGEST or len(s.key) > 200 for s in wanted):
         raise refuse(f"一格最多 {LONGEST} 个字", "请写短些")
     with register.writing(who) as w:
-        _open(w.connection, number, within)
+        if rows not in ("", _open(w.connection, number, within)["base"]):
+            raise refuse("这份表的指标刚改过，行不一样了", "请记下没有保存的内容，刷新页面再填")
         there = _cells(w.connection, number, [s.key for s in wanted])
         for one in wanted:
             now, value = there.get(one.key), str(storable(one.value))
@@ -142,6 +147,24 @@ def describe(register: Register, who: str, number: int, values: Columns, within:
     with register.writing(who) as w:
         _open(w.connection, number, within)
         w.put("draft", {"id": number}, values, "改草稿")
+
+
+def rearrange(
+    register: Register, who: str, number: int, base: Submission, seen: int, within: int | None = None
+) -> None:
+    """Another beginning with other rows, in which all that was typed into the rows stands already: their cells go.
+
+    Raises ScoringError when anything of the draft has changed since the event that was seen.
+    """
+    packed = content.packed(content.plain(base))
+    with register.writing(who) as w:
+        row, cells = _open(w.connection, number, within), _cells(w.connection, number)
+        if seen != max([row["event"], *(cell.event for cell in cells.values())]):
+            raise refuse("刚刚有人改过这份表", "请回到表上看过，再改指标")
+        for key in cells:
+            if key.startswith("row."):
+                w.put("cell", {"draft_id": number, "key": key}, None, "改指标")
+        w.put("draft", {"id": number}, {"base": content.keep(w.connection, packed, len(packed))}, "改指标")
 
 
 def discard(register: Register, who: str, number: int, within: int | None = None) -> None:
@@ -194,7 +217,7 @@ def listed(register: Register, within: int | None = None, state: str = "填写�
 def _made(row: Columns, cells: Mapping[str, Cell], base: Submission | None) -> Draft:
     names = ("id", "unit_id", "unit", "project", "year", "stage", "form", "standard", "state", "submission_id")
     last = max([row["event"], *(cell.event for cell in cells.values())])
-    return Draft(**{name: row[name] for name in names}, event=last, base=base, cells=cells)
+    return Draft(**{name: row[name] for name in names}, event=last, rows=row["base"] or "", base=base, cells=cells)
 
 
 def _draft(connection: Connection, number: int, within: int | None) -> Columns:
@@ -206,10 +229,11 @@ def _draft(connection: Connection, number: int, within: int | None) -> Columns:
     return row
 
 
-def _open(connection: Connection, number: int, within: int | None) -> None:
+def _open(connection: Connection, number: int, within: int | None) -> Columns:
     row = _draft(connection, number, within)
     if row["state"] != "填写中":
         raise refuse(f"第 {number} 号草稿{row['state']}，不能再改", "请新建一份")
+    return row
 
 
 def _cells(connection: Connection, number: int, keys: list[str] | None = None, after: int = 0) -> dict[str, Cell]:

@@ -44,9 +44,12 @@ def last(
         rows = list(connection.execute(asked).mappings())
     taken_back: Counter[str] = Counter()
     theirs: set[str] = set()
+    over: set[str] = set()  # what came before the rows were rearranged is of another cell
     for row in rows:
         key = row["key"]
-        if row["who"] != own:
+        if key in over or row["after"] is None:
+            over.add(key)
+        elif row["who"] != own:
             theirs.add(key)
         elif row["kind"] == KIND:
             taken_back[key] += 1

@@ -46,11 +46,8 @@ def read_target(
     """A target understood with the indicator's name, its 二级指标 and the unit cell beside it."""
     value = parse(text)
     notes = list(value.assumptions)
-    if (
-        isinstance(value, Bound)
-        and ("时效" in aspect or words()["time"]["when"].first(name))
-        and (when := as_month(value))
-    ):
+    when = as_month(value) if isinstance(value, Bound) else None
+    if when and ("时效" in aspect or words()["time"]["when"].first(name)):
         value = when
         notes.extend(when.assumptions)
     if isinstance(value, Bound):

@@ -3,120 +3,19 @@
 from __future__ import annotations
 
 import base64
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from docx import Document
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from scoring.register import Register, accounts, lists, submissions
+from tests.desk.browsing import begin, chromium, login, put, ready, saved, served, strict, window
 from tests.desk.conftest import PASSWORD, SETS
 from tests.desk.sending import ten
 from tests.desk.test_sheet import JINHUA
 
-PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+__all__ = ["chromium", "served", "window"]
 
 READ = 60_000  # milliseconds to wait for ten files on a busy machine
-expect.set_options(timeout=30_000)
-
-
-class Served:
-    """`scoring serve` in a process that can be killed and started again on the same port."""
-
-    def __init__(self, register: Path) -> None:
-        self.register, self.port = register, "0"
-        self.start()
-
-    def start(self) -> None:
-        command = [
-            sys.executable,
-            "-c",
-            "from scoring.cli import main; main()",
-            "serve",
-            "--register",
-            str(self.register),
-        ]
-        command += ["--sets", str(SETS), "--port", self.port]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        assert self.process.stderr is not None
-        line = self.process.stderr.readline()
-        self.url = re.search(r"http://[\d.:]+", line)[0]  # type: ignore[index]
-        self.port = self.url.rpartition(":")[2]
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        assert self.process.stderr is not None
-        self.process.stderr.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """In CI its absence is a failure, never a skip: `make programs` installs it."""
-    if PROGRAM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed here: make programs")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def served(made: Path, tmp_path: Path) -> Iterator[Served]:
-    register = tmp_path / "台账.db"
-    register.write_bytes(made.read_bytes())
-    running = Served(register)
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def window(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
-
-
-def strict(page: Page, served: Served, allowed: str = "") -> list[str]:
-    """What a page must not do: write errors to the console (a breach of the policy is one), ask anybody else."""
-    wrong: list[str] = []
-    page.on(
-        "console",
-        lambda m: (
-            wrong.append(m.text)
-            if m.type in ("error", "warning") and not (allowed and re.search(allowed, m.text))
-            else None
-        ),
-    )
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(served.url) else wrong.append(request.url))
-    return wrong
-
-
-def begin(page: Page, served: Served) -> None:
-    page.goto(served.url)
-    page.get_by_role("button", name="安全运维服务维护").click()
-    ready(page)
-
-
-def ready(page: Page) -> None:
-    page.locator("#sheet[data-ready]").wait_for()
-
-
-def put(page: Page, key: str, text: str) -> None:
-    page.locator(f'[name="{key}"]').fill(text)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#state")).to_have_text("已保存", timeout=15_000)
 
 
 def test_a_clerk_fills_in_the_jinhua_form_and_takes_it_home(served, window, tmp_path):
@@ -172,6 +71,36 @@ def test_a_file_is_chosen_in_chinese_and_by_keyboard_on_a_fresh_page_without_rep
     saved(page)
     page.get_by_role("button", name="核对并提交").click()
     expect(page.locator("main")).to_contain_text("没有填写实际完成值")
+    assert wrong == []
+
+
+def test_rows_are_changed_and_the_other_window_is_told(served, window):
+    page, other = window.new_page(), window.new_page()
+    wrong = strict(page, served)
+    page.goto(served.url)
+    page.get_by_label("表样").select_option("central-2021")
+    page.get_by_role("button", name="写指标").click()
+    for part, text in (
+        ("一级指标", "产出指标"),
+        ("二级指标", "数量指标"),
+        ("三级指标", "培训次数"),
+        ("年度指标值", "10次"),
+    ):
+        page.get_by_label(f"第1行 {part}").fill(text)
+    page.get_by_label("第1行 分值").fill("90")
+    page.get_by_role("button", name="保存").click()
+    ready(page)
+    put(page, "row.0.actual", "9次")
+    page.get_by_role("link", name="改指标").click()  # saves first
+    page.get_by_label("第1行 年度指标值").wait_for()
+    other.goto(page.url.removesuffix("/rows"))
+    ready(other)
+    page.get_by_label("第1行 年度指标值").fill("9次")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#told-row\\.0")).to_contain_text("达标")
+    expect(page.locator('[name="row.0.actual"]')).to_have_value("9次")
+    put(other, "row.0.remark", "写在旧的行里")
+    expect(other.locator("#state")).to_contain_text("这份表的指标刚改过")
     assert wrong == []
 
 
@@ -274,6 +203,17 @@ def test_a_server_killed_in_mid_typing_loses_nothing(served, window):
         expect(other.locator(f'[name="{key}"]')).to_have_value(text)
 
 
+def test_a_server_away_while_nobody_types_is_told_and_forgotten(served, window):
+    page = window.new_page()
+    begin(page, served)
+    served.kill()
+    page.evaluate(LOOKED_AT)
+    expect(page.locator("#state")).to_contain_text("连不上服务程序")
+    served.start()
+    page.evaluate(LOOKED_AT)
+    expect(page.locator("#state")).to_have_text("又连上了，填的都已保存")
+
+
 def test_a_page_closed_before_it_could_save_finds_its_values_again(served, window):
     page = window.new_page()
     begin(page, served)
@@ -319,14 +259,6 @@ def test_a_session_that_ends_in_mid_typing_and_a_neighbour(served, window, chrom
     expect(other.locator("main")).not_to_contain_text("接着填")
     neighbour.close()
     register.close()
-
-
-def login(page: Page, served: Served, name: str) -> None:
-    page.goto(f"{served.url}/login")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.get_by_role("button", name="退出").wait_for()
 
 
 def test_a_pair_tried_out_is_answered_as_it_is_typed(served, window):
@@ -422,6 +354,8 @@ def decide(page: Page, key: str, said: str) -> None:
     page.locator("body[data-ready]").wait_for()
 
 
+#: somebody comes back to the page
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
 #: files dropped on the page, as a person drops them
 DROP = """(files) => {
   const carried = new DataTransfer();

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from scoring.register import Register, reviews, submissions
 from scoring.register import create as create_register
-from tests.desk.test_browser import Served, chromium, strict, window
+from tests.desk.browsing import Served, chromium, strict, window
 from tests.desk.test_simulate import sent
 from tests.register.samples import one
 

@@ -6,13 +6,15 @@ class Saving {
     this.form = form;
     this.page = page; // what is told: said, state, late, changed
     this.path = form.dataset.path;
-    this.place = `desk ${form.dataset.who} ${this.path}`;
+    this.rows = form.dataset.rows; // what “row.3” means hangs on it
+    this.place = `desk ${form.dataset.who} ${this.path} ${this.rows.slice(0, 12)}`;
     this.seen = Number(form.dataset.seen);
     this.token = document.querySelector('meta[name="csrf"]').content;
     this.more = "undo" in form.dataset; // whether there is anything to take back
     this.below = null; // what came after this event is left alone: somebody chose the value of somebody else
     this.typed = new Set(); // keys in the order they were last typed into
     this.busy = false;
+    this.lost = false; // the server did not answer
     this.out = false; // the session has ended: nothing is sent until there is a new one
     this.late = new Set(); // cells somebody must choose about first
     this.fields = new Map();
@@ -100,7 +102,7 @@ class Saving {
     this.busy = true;
     try {
       this.page.state("正在保存…");
-      this.taken(cells, await this.ask("/save", { cells, versions, seen: this.seen }));
+      this.taken(cells, await this.ask("/save", { cells, versions, seen: this.seen, rows: this.rows }));
       this.page.state(this.late.size ? "有一格需要您选择" : "已保存", this.late.size ? "warn" : "");
     } catch (error) {
       this.failed(error);
@@ -170,6 +172,7 @@ class Saving {
       this.timer = setTimeout(() => this.renew(), 2000);
     } else if (!status || status >= 500) {
       const why = status ? error.message : "连不上服务程序";
+      this.lost = true;
       this.page.state(`${why}。您填的内容都还在这一页上，也记在这个浏览器里；一恢复就自动保存。`, "bad");
       this.timer = setTimeout(() => this.save(), 2000);
     } else this.page.state(`${error.message}（没有保存）`, "bad");
@@ -220,6 +223,12 @@ class Saving {
         this.page.state(`这份表${answer.state}，不能再改`, "bad");
         return;
       }
+      if (answer.rows !== this.rows) {
+        this.page.state("这份表的指标刚改过，行不一样了。请刷新页面再填", "bad");
+        return;
+      }
+      if (this.lost && !this.open()) this.page.state("又连上了，填的都已保存");
+      this.lost = false;
       const told = answer.told && !this.open();
       this.news(answer);
       if (told) this.page.said(answer);
@@ -233,7 +242,7 @@ class Saving {
     if (this.busy) return;
     this.busy = true;
     try {
-      this.undone(await this.ask("/undo", { seen: this.seen, below: this.below }));
+      this.undone(await this.ask("/undo", { seen: this.seen, below: this.below, rows: this.rows }));
     } catch (error) {
       this.failed(error);
     } finally {

@@ -1,0 +1,172 @@
+"""改指标: the rows of a form in progress renamed, added, taken out, their targets and points changed. What is typed goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from scoring.desk import pages
+from scoring.desk.entry import Fields, Shared, Visitor, roles
+from scoring.desk.live import Live, OfPath
+from scoring.model import Facts, Indicator, Row, Submission
+from scoring.number import parse_decimal, show
+from scoring.register import drafts
+
+router = APIRouter(prefix="/fill/{number:int}/rows", dependencies=[roles("填报", "管理")], include_in_schema=False)
+
+PARTS = {"dimension": "一级指标", "aspect": "二级指标", "name": "三级指标", "target": "年度指标值", "points": "分值"}
+SPARE, MOST, LONGEST = 3, 500, 2000  # empty lines at the end; rows of a form; characters of a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the page: which row of the form it was (None: a new one), and what stands there."""
+
+    at: int | None
+    texts: Mapping[str, str]
+    gone: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not any(text.strip() for text in self.texts.values())
+
+
+@router.get("")
+def show_(request: Request, at: OfPath) -> Response:
+    return _page(request, at, [*_entries(at.base), *_spare(SPARE if at.base.rows else 2 * SPARE)], _execution(at))
+
+
+def _page(
+    request: Request, at: Live, entries: Sequence[Entry], points: str, texts: Sequence[str] = (), code: int = 200
+) -> Response:
+    if at.draft.state != "填写中":
+        return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
+    asked = "funds.points" in at.assessed.form.slots and at.base.funds
+    return pages.page(
+        request, "rows.html", code, at=at, a=at.assessed, entries=entries, parts=_parts(at), points=points if asked else None,
+        texts=texts,
+    )  # fmt: skip
+
+
+def _parts(at: Live) -> dict[str, str]:
+    """The columns; points only where the form has any."""
+    return {part: word for part, word in PARTS.items() if part != "points" or "points" in at.assessed.form.slots}
+
+
+def _execution(at: Live) -> str:
+    """The points of 预算执行率 where they stand with the money."""
+    return (at.base.funds[0].funds.points or "") if at.base.funds else ""
+
+
+def _entries(base: Submission) -> Iterator[Entry]:
+    for at, row in enumerate(base.rows):
+        yield Entry(at, {part: str(getattr(row.indicator, part) or "") for part in PARTS})
+
+
+def _spare(count: int) -> list[Entry]:
+    return [Entry(None, dict.fromkeys(PARTS, ""))] * count
+
+
+@router.post("")
+def change(request: Request, shared: Shared, visitor: Visitor, at: OfPath, form: Fields) -> Response:
+    """The rows as they were typed take the place of those of the form, unless somebody has changed it meanwhile."""
+    entries, points = list(_typed(form, len(at.base.rows))), str(form.get("execution", _execution(at))).strip()
+    if form.get("more"):
+        return _page(request, at, [*entries, *_spare(SPARE)], points)
+    kept = _continued([entry for entry in entries if not entry.gone and not entry.empty])
+    texts = [*_wrong(kept), *_no_points("预算执行率", points)]
+    if str(form.get("seen")) != str(at.draft.event):
+        texts.insert(0, "打开这一页以后，有人改过这份表。下面是您填的，请对照表再看一遍，再点“保存”")
+    if texts:
+        return _page(request, at, [*entries, *_spare(SPARE)], points, texts, 409)
+    base = changed(at, kept, points)
+    drafts.rearrange(shared.register, visitor.name, at.draft.id, base, at.draft.event, visitor.within)
+    return pages.go(f"/fill/{at.draft.id}")
+
+
+def _typed(form: Mapping[str, Any], rows: int) -> Iterator[Entry]:
+    for line in range(MOST):
+        if f"line.{line}.name" not in form:
+            return
+        texts = {part: str(form.get(f"line.{line}.{part}", "")).strip()[:LONGEST] for part in PARTS}
+        at = str(form.get(f"line.{line}.at", ""))
+        if at and not (at.isdecimal() and int(at[:9]) < rows):
+            raise HTTPException(422, "这一页太旧了，没有保存。请回到表上再打开")
+        yield Entry(int(at) if at else None, texts, bool(form.get(f"line.{line}.gone")))
+
+
+def _continued(entries: Sequence[Entry]) -> list[Entry]:
+    """New lines without 一级指标 go on with the line above, as in a merged cell."""
+    out: list[Entry] = []
+    for entry in entries:
+        if out and entry.at is None and not entry.texts["dimension"]:
+            above = out[-1].texts
+            aspect = entry.texts["aspect"] or above["aspect"]
+            entry = replace(entry, texts={**entry.texts, "dimension": above["dimension"], "aspect": aspect})
+        out.append(entry)
+    return out
+
+
+def _wrong(entries: Sequence[Entry]) -> Iterator[str]:
+    if not entries:
+        yield "至少要有一行指标"
+    for entry in entries:
+        name, points = entry.texts["name"], entry.texts["points"]
+        if not name:
+            yield f"有一行没有写三级指标（{'、'.join(text for text in entry.texts.values() if text)[:40]}）"
+        yield from _no_points(name, points)
+
+
+def _no_points(name: str, points: str) -> Iterator[str]:
+    value = parse_decimal(points) if points else None
+    if points and (value is None or value < 0):
+        yield f"“{name[:20]}”的分值“{points[:20]}”应当是不小于 0 的数"
+
+
+def changed(at: Live, entries: Sequence[Entry], points: str) -> Submission:
+    """What the form began with, with these rows and what is typed into them; a new row stands below the others of its
+    二级指标, else of its 一级指标."""
+    rows: list[Row] = []
+    for entry in entries:
+        row = _row(at, entry)
+        rows.insert(len(rows) if entry.at is not None else _place(rows, row.indicator.path), row)
+    first = tuple(replace(row, funds=replace(row.funds, points=points or None)) for row in at.base.funds[:1])
+    levels = _levels(at.base.level_points, rows)
+    return replace(at.base, rows=tuple(rows), funds=first + at.base.funds[1:], level_points=levels)
+
+
+def _row(at: Live, entry: Entry) -> Row:
+    texts = entry.texts
+    path, points = (texts["dimension"], texts["aspect"], texts["name"]), texts["points"] or None
+    if entry.at is None:
+        return Row(Indicator(path, texts["target"], points), Facts(name=texts["name"]))
+    before, row = at.base.rows[entry.at], at.assessed.submission.rows[entry.at]
+    indicator = replace(row.indicator, path=path, target=texts["target"], points=points)
+    if texts["target"] != row.indicator.target:
+        indicator = replace(indicator, unit="", direction=None)
+    claimed = None if f"row.{entry.at}.score" in at.values else before.facts.claimed
+    return Row(indicator, replace(row.facts, name=texts["name"], path=None, claimed=claimed))
+
+
+def _place(rows: Sequence[Row], path: tuple[str, str, str]) -> int:
+    for depth in (2, 1):
+        same = [at for at, row in enumerate(rows, 1) if row.indicator.path[:depth] == path[:depth]]
+        if same:
+            return same[-1]
+    return len(rows)
+
+
+def _levels(printed: Mapping[str, str], rows: Sequence[Row]) -> dict[str, str]:
+    """The points that the form prints beside a level, added up again."""
+    out = {}
+    for level in printed:
+        below = [row.indicator for row in rows if "/".join(row.indicator.path).startswith(f"{level}/")]
+        points = [parse_decimal(indicator.points or "") for indicator in below]
+        if points and None not in points:
+            out[level] = show(sum((p for p in points if p is not None), Fraction(0)))
+    return out
