@@ -287,9 +287,24 @@ def sent(form: Form, typed: Submission, result: Result) -> list[dict[str, Any]]:
     """The filled form as plain JSON in the shape of `annotate.drawn`, each cell's place called as `sheet` calls it."""
     out = []
     for _, mark, real in _grids(_marked(form, typed), form.fill(result)):
-        cells = [[c.row, c.column, c.rows, c.columns, real.at(c.row, c.column).text, _place(c.text)] for c in mark.cells]  # fmt: skip
+        names = _names(mark)
+        cells = [
+            [c.row, c.column, c.rows, c.columns, real.at(c.row, c.column).text, _place(c.text) or names.get((c.row, c.column), "")]
+            for c in mark.cells
+        ]  # fmt: skip
         drawn = {"title": "", "rows": real.rows, "columns": real.columns, "widths": list(real.widths)}
         out.append(drawn | {"cells": cells, "cut": ""})
+    return out
+
+
+def _names(marked: Grid) -> dict[tuple[int, int], str]:
+    """Where the name of each row of money and of indicators stands: there is shown what is said of the whole row."""
+    out = {}
+    for row, own in enumerate(_own(marked)):
+        if name := _told(marked, row):
+            first = _single(own)[0]
+            kind, _, number = name.partition(".")
+            out[first.row, first.column] = f"{'资金' if kind == 'funds' else ''}第{int(number) + 1}行"
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count, takewhile
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -20,7 +21,7 @@ from scoring.register import drafts
 router = APIRouter(prefix="/fill/{number:int}/rows", dependencies=[roles("填报", "管理")], include_in_schema=False)
 
 PARTS = {"dimension": "一级指标", "aspect": "二级指标", "name": "三级指标", "target": "年度指标值", "points": "分值"}
-SPARE, MOST, LONGEST = 3, 500, 2000  # empty lines at the end; rows of a form; characters of a cell
+SPARE, MOST, LONGEST = 3, 2000, 2000  # empty lines at the end; rows of a form; characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def _page(
 ) -> Response:
     if at.draft.state != "填写中":
         return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
+    if len(at.base.rows) > MOST:
+        raise HTTPException(400, f"这份表超过 {MOST} 行，网页上改不了指标。请在原来的文件里改好再上传")
     asked = "funds.points" in at.assessed.form.slots and at.base.funds
     return pages.page(
         request, "rows.html", code, at=at, a=at.assessed, entries=entries, parts=_parts(at), points=points if asked else None,
@@ -54,8 +57,9 @@ def _page(
 
 
 def _parts(at: Live) -> dict[str, str]:
-    """The columns; points only where the form has any."""
-    return {part: word for part, word in PARTS.items() if part != "points" or "points" in at.assessed.form.slots}
+    """The columns; points only where there are any."""
+    pointed = "points" in at.assessed.form.slots or any(row.indicator.points for row in at.base.rows)
+    return {part: word for part, word in PARTS.items() if part != "points" or pointed}
 
 
 def _execution(at: Live) -> str:
@@ -75,7 +79,7 @@ def _spare(count: int) -> list[Entry]:
 @router.post("")
 def change(request: Request, shared: Shared, visitor: Visitor, at: OfPath, form: Fields) -> Response:
     """The rows as they were typed take the place of those of the form, unless somebody has changed it meanwhile."""
-    entries, points = list(_typed(form, len(at.base.rows))), str(form.get("execution", _execution(at))).strip()
+    entries, points = _typed(form, len(at.base.rows)), str(form.get("execution", _execution(at))).strip()
     if form.get("more"):
         return _page(request, at, [*entries, *_spare(SPARE)], points)
     kept = _continued([entry for entry in entries if not entry.gone and not entry.empty])
@@ -89,15 +93,21 @@ def change(request: Request, shared: Shared, visitor: Visitor, at: OfPath, form:
     return pages.go(f"/fill/{at.draft.id}")
 
 
-def _typed(form: Mapping[str, Any], rows: int) -> Iterator[Entry]:
-    for line in range(MOST):
-        if f"line.{line}.name" not in form:
-            return
-        texts = {part: str(form.get(f"line.{line}.{part}", "")).strip()[:LONGEST] for part in PARTS}
-        at = str(form.get(f"line.{line}.at", ""))
-        if at and not (at.isdecimal() and int(at[:9]) < rows):
-            raise HTTPException(422, "这一页太旧了，没有保存。请回到表上再打开")
-        yield Entry(int(at) if at else None, texts, bool(form.get(f"line.{line}.gone")))
+def _typed(form: Mapping[str, Any], rows: int) -> list[Entry]:
+    """The lines of the page; every row of the form must be among them, taken out or not."""
+    known = {str(at): at for at in range(rows)}
+    lines = takewhile(lambda line: f"line.{line}.name" in form, count())
+    entries = [
+        Entry(
+            known.get(str(form.get(f"line.{line}.at"))),
+            {part: str(form.get(f"line.{line}.{part}", "")).strip()[:LONGEST] for part in PARTS},
+            bool(form.get(f"line.{line}.gone")),
+        )
+        for line in lines
+    ]
+    if sorted(entry.at for entry in entries if entry.at is not None) != list(known.values()):
+        raise HTTPException(422, "这一页太旧了，没有保存。请回到表上再打开")
+    return entries
 
 
 def _continued(entries: Sequence[Entry]) -> list[Entry]:

@@ -80,7 +80,11 @@ def test_what_cannot_be_is_said_and_stays_typed(desk, register):
     answer = desk.post(f"{draft}/rows", **form | {"line.0.points": "十分", "line.1.name": "", "line.8.target": "≥<3>"})
     assert answer.status_code == 409 and "应当是不小于 0 的数" in answer.text and "十分" in answer.text
     assert answer.text.count("没有写三级指标") == 2 and "≥&lt;3&gt;" in answer.text
-    assert "至少要有一行" in desk.post(f"{draft}/rows", seen=form["seen"]).text
+    gone = {f"line.{at}.gone": "1" for at in range(8)}
+    assert "至少要有一行" in desk.post(f"{draft}/rows", **form | gone).text
+    assert (
+        desk.post(f"{draft}/rows", seen=form["seen"]).status_code == 422
+    )  # lines that never arrived are not taken out
     assert desk.post(f"{draft}/rows", **form | {"line.0.at": "99"}).status_code == 422
     more = desk.post(f"{draft}/rows", **form | {"more": "1"}).text
     assert more.count("<textarea") > desk.get(f"{draft}/rows").text.count("<textarea")

@@ -167,3 +167,11 @@ def test_an_empty_form_has_no_total(name):
     assert not {"0", "0.0", "0.00"} & set(shown.values())
     blocks = [block for block in a.form.fill(a.result).blocks if isinstance(block, Grid)]
     assert blocks and not any(cell.text in ("0", "0.0", "0.00") for block in blocks for cell in block.cells)
+
+
+def test_what_is_said_of_a_whole_row_stands_at_its_name(base):
+    a = assess(base, JINHUA)
+    places = {cell[5]: cell[4] for table in drawn.sent(a.form, a.submission, a.result) for cell in table["cells"]}
+    assert places["第2行"].startswith("指标2：5、安全培训服务")
+    assert places["第2行 实际完成值"] == "10"
+    assert {f.source.cell for f in a.result.findings} <= set(places)
