@@ -6,18 +6,23 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test check programs bench docs clean
+# every process of the tests would compile our modules anew
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check lint programs bench docs clean
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
 
 # what users need
-$(INSTALLED): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+$(INSTALLED): pyproject.toml | $(BIN)/python
 	$(PIP) '.[pdf,desk,columns]'
 	touch $@
 
-# and what the tests need: linters, browsers, Spark and Ray
-$(READY): $(INSTALLED)
-	$(PIP) '.[dev,pdf]'
-	touch $@
+# and what the tests need: linters, browsers, Spark and Ray (of which most is never imported: compiled when it is)
+$(READY): pyproject.toml | $(BIN)/python
+	$(PIP) '.[dev,pdf]' --no-compile
+	touch $(INSTALLED) $@
 
 # scores the example evaluations and writes their tables into out/
 demo: $(INSTALLED)
@@ -34,10 +39,12 @@ demo: $(INSTALLED)
 	tail -n 25 out/复核/疑点.txt
 	@echo '在浏览器里填报：$(BIN)/scoring serve --open'
 
-check: $(READY)
+check: lint
+	$(BIN)/mypy
+
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 
 # Only the tests need these programs: LibreOffice and Chromium look at our pages, Spark runs on Java, the register is
 # tried on PostgreSQL as well. What cannot be installed is named, and its tests are left out.
@@ -50,8 +57,11 @@ programs:
 	@$(call installed,java,default-jre-headless)
 	@$(call installed,postgres,postgresql)
 
-test: check programs
-	$(BIN)/python -m pytest -n 2
+# mypy works beside the tests and speaks after them
+test: lint programs
+	@$(BIN)/mypy > $(VENV)/mypy.txt 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	wait $$types; typed=$$?; echo "mypy: $$(cat $(VENV)/mypy.txt)"; exit $$((tests + typed))
 
 # generated pages: JSON Schema for editors, a page for each finding
 docs: $(READY)

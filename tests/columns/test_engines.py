@@ -87,6 +87,7 @@ def test_spark_gives_the_same(embedded: tuple[Path, dict[str, list[Any]]], tmp_p
     from scoring.columns import spark
 
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # it does not run for long
     run.write(embedded[0], MOF, tmp_path / "结果", engine=spark.scored)
     assert read(tmp_path / "结果") == embedded[1]
 

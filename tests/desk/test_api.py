@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from starlette.requests import Request
@@ -192,6 +191,8 @@ def test_numbers_no_database_holds_are_not_found(programs):
 @pytest.fixture(scope="module")
 def described(tmp_path_factory: pytest.TempPathFactory):
     """The description of a desk that holds something, read as schemathesis reads it; asked as an administrator."""
+    import schemathesis
+
     from scoring.register import create as create_register
 
     register: Register = create_register(str(tmp_path_factory.mktemp("described") / "台账.db"))

@@ -26,6 +26,14 @@ def browser():
 
 
 @pytest.fixture(scope="module")
+def window(browser) -> Iterator[Page]:
+    """One page for all tests: for each new one Chromium loads fonts and script anew."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
 def url(records, sent, tmp_path_factory):
     path = tmp_path_factory.mktemp("报告") / "复核报告.html"
     sample = risk.sample(lambda: records, 3, 7, ACROSS)
@@ -34,20 +42,26 @@ def url(records, sent, tmp_path_factory):
 
 
 @pytest.fixture
-def tab(browser, url) -> Iterator[Page]:
-    """The page, opened; at the end it must have been quiet: no message, no error, no request but for itself."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    tab = context.new_page()
+def tab(window, url) -> Iterator[Page]:
+    """The report, opened; at the end it must have been quiet: no message, no error, no request but for itself."""
     said: list[str] = []
-    tab.on("console", lambda m: said.append(m.text))
-    tab.on("pageerror", lambda e: said.append(str(e)))
-    tab.on("dialog", lambda d: said.append(d.message))
-    tab.on("request", lambda r: said.append(r.url) if r.url.partition("#")[0] != url else None)
-    tab.goto(url)
-    tab.wait_for_selector("#tables tbody tr")
-    yield tab
+    listeners = {
+        "console": lambda m: said.append(m.text),
+        "pageerror": lambda e: said.append(str(e)),
+        "dialog": lambda d: said.append(d.message),
+        "request": lambda r: said.append(r.url) if r.url.partition("#")[0] != url else None,
+    }
+    window.goto("about:blank")
+    window.set_viewport_size({"width": 1366, "height": 768})
+    window.emulate_media(media="screen")
+    for event, heard in listeners.items():
+        window.on(event, heard)
+    window.goto(url)
+    window.wait_for_selector("#tables tbody tr")
+    yield window
+    for event, heard in listeners.items():
+        window.remove_listener(event, heard)
     assert said == []
-    context.close()
 
 
 def files(tab: Page) -> list[str]:
