@@ -68,7 +68,13 @@ UNIT_ENDS = "".join(f"(?<!{unit}(?=[{chars}]))" for unit, chars in _DATA["unless
 
 _passing = _DATA["passing"]
 PHRASE = re.compile("|".join(f"(?:{p})" for p in _passing["phrases"]))
-PASSING_BEFORE = re.compile("(?:" + "|".join(f"(?:{p})" for p in _passing["before"]) + r")\Z")
+
+
+def _right_before(key: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(f"(?:{p})" for p in _passing[key]) + r")\Z")
+
+
+PASSING_BEFORE, LABEL_BEFORE, POINTS_BEFORE = map(_right_before, ("before", "label", "points"))
 PASSING_AFTER = re.compile("|".join(f"(?:{p})" for p in _passing["after"]))
 PASSING_FROM = re.compile(rf"(?:{_passing['from']})\Z")
 PASSING_TO = re.compile(_passing["to"])

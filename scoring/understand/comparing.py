@@ -86,7 +86,7 @@ def compare(
 
 def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: str, notes: list[str]) -> Comparison:
     if isinstance(value, Compound):
-        value = _matching_part(goal, value) or value
+        value = _matching_part(goal, value, target.moves is not None) or value
     elif isinstance(value, Statement) and goal.quantity.unit.dimension == "比率" and (of := share(value.text)):
         notes[:] = [f"“{value.text}”按完成数与总数之比理解"]
         value = of
@@ -150,8 +150,8 @@ def _all_or_none(op: Op, goal: Fraction, actual: Interval) -> bool | None:
     return True if overlap == actual else False if overlap.empty else None
 
 
-def _matching_part(goal: Bound, value: Compound) -> Bound | Range | None:
-    part = paired([goal], said_of_it(value.parts))[0]
+def _matching_part(goal: Bound, value: Compound, changes: bool) -> Bound | Range | None:
+    part = paired([goal], said_of_it(value.parts, changes))[0]
     return part if isinstance(part, Bound | Range) else None
 
 
