@@ -12,10 +12,10 @@ from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
 from scoring.understand.degree import degree, words
-from scoring.understand.moving import movement, signed
+from scoring.understand.moving import movement, only_changed, signed
 from scoring.understand.parts import Part, paired, said_of_it, share
 from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
-from scoring.understand.units import converted
+from scoring.understand.units import converted, needs_unit
 from scoring.when import Reach, Shape
 
 
@@ -107,6 +107,9 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
             notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
             return Comparison("statement", "unclear", None, assumptions=tuple(notes))
         value = seen
+    elif target.moves is None and only_changed(value):
+        notes.append(f"实际写的是变动“{value}”，不是达到了多少，由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     pair = converted(goal.quantity, value.quantity, notes)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
@@ -115,6 +118,9 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
     found = _decide(target, against.base, interval, notes, str(quantity))
+    if value.approximate and interval == Interval.of(against.base):
+        notes.append("实际是约数，正好等于目标，看不出是否达到，由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     if goal.after and words()["aside"]["condition"].first(goal.after):
         notes.append(f"目标另有条件“{goal.after}”，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
@@ -151,7 +157,9 @@ def _all_or_none(op: Op, goal: Fraction, actual: Interval) -> bool | None:
 
 
 def _matching_part(goal: Bound, value: Compound, changes: bool) -> Bound | Range | None:
-    part = paired([goal], said_of_it(value.parts, changes))[0]
+    told = said_of_it(value.parts, changes)
+    bare = [p for p in told if isinstance(p, Bound) and needs_unit(p.quantity)]
+    part = paired([goal], told)[0] or (bare[0] if len(bare) == 1 else None)
     return part if isinstance(part, Bound | Range) else None
 
 
@@ -184,6 +192,9 @@ def _within(goal: Range, value: Value, notes: list[str]) -> Comparison:
 
 
 def _dates(goal: Date, value: Value, year: int | None, notes: list[str]) -> Comparison:
+    if isinstance(value, Compound) and _words(Statement(str(goal)), value, []).reach in ("met", "unclear"):
+        found = paired([goal], value.parts)[0]
+        value = found if isinstance(found, Date) else value
     if isinstance(value, Bound) and (dotted := as_month(value)):
         value = dotted
         notes.extend(dotted.assumptions)

@@ -85,5 +85,14 @@ def signed(value: Bound, wanted: Move, notes: list[str]) -> Bound | None:
     return _negative(value)
 
 
+def only_changed(value: Bound) -> bool:
+    """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天."""
+    went = movement(value.before)
+    if went is None or went.to:
+        return False
+    since = bool(went.bare and value.before != went.word) and value.quantity.unit.dimension not in ("比率", "百分点")
+    return went.pair > 0 or since
+
+
 def _negative(value: Bound) -> Bound:
     return replace(value, op=_FLIPPED[value.op], quantity=replace(value.quantity, number=-value.quantity.number))

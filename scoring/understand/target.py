@@ -105,6 +105,8 @@ def direction_of(
 def moves(value: Bound, name: str) -> Move | None:
     """The change that a target asks for, by its own words or by the name (收入增长率)."""
     move = movement(value.before) or movement(name)
+    if move is None and value.quantity.number < 0:
+        return Move("增长", 0, 1)  # ≤-5%: a fall of 5% at least
     return None if move is None or move.to else Move(move.word, move.pair, move.way)
 
 
