@@ -222,7 +222,8 @@ def _words_around(value: Date) -> Reach:
 
 def _several(goal: Compound, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
     """Part by part; what has no counterpart in the actual leaves the whole unclear."""
-    if not any(isinstance(part, Date) for part in (value.parts if isinstance(value, Compound) else (value,))):
+    kinds = {type(part) for part in (value.parts if isinstance(value, Compound) else (value,))}
+    if Date not in kinds and kinds & {Bound, Range}:
         goal = _within_the_year(goal, notes)
     measurable = [p for p in goal.parts if not isinstance(p, Statement)]
     if isinstance(value, Statement | Expression):
@@ -250,12 +251,14 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
 def _within_the_year(goal: Compound, notes: list[str]) -> Compound:
     """Without 年底前 and the like, which a table of the year fulfils, where the actual speaks of numbers alone."""
     told = [
-        p for p in goal.parts if not (isinstance(p, Date) and p.op == "<=" and p.end[1:] == (12, 31) and not p.later)
+        (sep, p)
+        for sep, p in zip(goal.seps, goal.parts, strict=True)
+        if not (isinstance(p, Date) and p.op == "<=" and p.end[1:] == (12, 31) and not p.later)
     ]
-    if len(told) == len(goal.parts) or not any(isinstance(p, Bound | Range) for p in told):
+    if len(told) == len(goal.parts) or not any(isinstance(p, Bound | Range) for _, p in told):
         return goal
     notes.append("实际没有写完成时间，目标的期限是年底，只比较数值")
-    return replace(goal, parts=tuple(told))
+    return replace(goal, parts=tuple(p for _, p in told), seps=tuple(sep for sep, _ in told))
 
 
 def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
