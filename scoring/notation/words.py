@@ -59,6 +59,7 @@ ZERO = re.compile(
     rf"(?:(?:(?:19|20)\d\d年度?|{_when})+,?)?"
     rf"(?:{_alone}|(?:{_lead}{_kind}*|{_never}[{HAN}]{{1,8}}?){_what}{_tail}{{0,2}}|{_kind}*{_what}{_tail}?{_none})[。,;!]?"
 )
+EVENT = re.compile(_what)
 #: 发生一般事故: there was what there should be none of
 HAPPENED = re.compile(rf"(?:{_when},?)?(?:有(?![效序力关利助])|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}")
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from scoring.notation import SIGNS, WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
-from scoring.notation.words import HAPPENED
 from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
+from scoring.understand.counting import counted
 from scoring.understand.degree import degree, words
 from scoring.understand.moving import movement, only_changed, signed
 from scoring.understand.parts import Part, paired, said_of_it, share
@@ -91,7 +91,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
         notes[:] = [f"“{value.text}”按完成数与总数之比理解"]
         value = of
     fewer_is_better = goal.quantity.number == 0 or target.op in ("<=", "<")
-    if isinstance(value, Statement) and fewer_is_better and _counted(value) == 0:
+    if isinstance(value, Statement) and fewer_is_better and counted(value) == 0:
         value = Bound("=", Quantity(Fraction(0), goal.quantity.unit), written=False)
     if isinstance(value, Statement | Date | Compound | Expression):
         return _words_for_number(goal, value, notes)
@@ -107,7 +107,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
             notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
             return Comparison("statement", "unclear", None, assumptions=tuple(notes))
         value = seen
-    elif target.moves is None and only_changed(value):
+    elif target.moves is None and only_changed(value, goal.quantity):
         notes.append(f"实际写的是变动“{value}”，不是达到了多少，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     pair = converted(goal.quantity, value.quantity, notes)
@@ -275,7 +275,7 @@ def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str
 
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
-    if goal.zero and (count := _counted(value)) is not None:
+    if goal.zero and (count := counted(value)) is not None:
         none = count == 0
         reach: Reach = "met" if none else "above"
         return Comparison("zero", reach, none, Fraction(0), Interval.of(count), assumptions=tuple(notes))
@@ -294,18 +294,3 @@ def _completion(value: Value) -> TypeGuard[Bound]:
     if not isinstance(value, Bound) or not value.measured or value.quantity.unit.name != "%":
         return False
     return value.quantity.number >= 0 and movement(value.before) is None
-
-
-def _counted(value: Value) -> Fraction | None:
-    """How many there were of what there shall be none; None when the actual does not say."""
-    if isinstance(value, Compound):
-        counts = [c for part in value.parts if (c := _counted(part)) is not None]
-        return max(counts, default=None)
-    if isinstance(value, Bound) and (value.measured or value.op in (">", ">=")):
-        return value.quantity.base
-    if isinstance(value, Statement):
-        if value.zero or value.text in ("无", "没有", "零", "未发生", "未出现", "没有发生"):
-            return Fraction(0)
-        if value.text == "有" or HAPPENED.match(value.text):
-            return Fraction(1)
-    return None

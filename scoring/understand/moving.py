@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from scoring.notation import Bound, Op
 from scoring.notation.words import HAN, any_of
+from scoring.quantity import Quantity
 from scoring.understand.degree import words
 
 
@@ -85,13 +86,16 @@ def signed(value: Bound, wanted: Move, notes: list[str]) -> Bound | None:
     return _negative(value)
 
 
-def only_changed(value: Bound) -> bool:
-    """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天."""
+def only_changed(value: Bound, goal: Quantity) -> bool:
+    """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天, 同比下降3.2%."""
     went = movement(value.before)
     if went is None or went.to:
         return False
-    since = bool(went.bare and value.before != went.word) and value.quantity.unit.dimension not in ("比率", "百分点")
-    return went.pair > 0 or since
+    if went.pair > 0 or not went.bare:
+        return went.pair > 0
+    if went.way < 0 or value.quantity.unit.dimension in ("比率", "百分点"):
+        return went.way < 0 or value.quantity.base * 3 < goal.base
+    return value.before != went.word
 
 
 def _negative(value: Bound) -> Bound:
