@@ -12,7 +12,7 @@ from scoring.quantity import Quantity
 from scoring.source import value
 from scoring.understand.counting import counted
 from scoring.understand.degree import degree, words
-from scoring.understand.moving import movement, only_changed, signed
+from scoring.understand.moving import contrary, movement, only_changed, signed
 from scoring.understand.parts import Part, paired, said_of_it, share
 from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
 from scoring.understand.units import converted, needs_unit
@@ -275,7 +275,7 @@ def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str
 
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
-    if goal.zero and (count := counted(value)) is not None:
+    if goal.zero and (count := Fraction(0) if contrary(goal.text, value) else counted(value)) is not None:
         none = count == 0
         reach: Reach = "met" if none else "above"
         return Comparison("zero", reach, none, Fraction(0), Interval.of(count), assumptions=tuple(notes))

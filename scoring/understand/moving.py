@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from scoring.notation import Bound, Op
+from scoring.notation import Bound, Op, Value
 from scoring.notation.words import HAN, any_of
 from scoring.quantity import Quantity
 from scoring.understand.degree import words
@@ -96,6 +96,13 @@ def only_changed(value: Bound, goal: Quantity) -> bool:
     if went.way < 0 or value.quantity.unit.dimension in ("比率", "百分点"):
         return went.way < 0 or value.quantity.base * 3 < goal.base
     return value.before != went.word
+
+
+def contrary(goal: str, value: Value) -> bool:
+    """Whether an actual went the other way than what there shall be none of: 下降2% beside 零增长."""
+    wanted = movement(goal)
+    went = movement(value.before) if wanted and isinstance(value, Bound) else None
+    return wanted is not None and went is not None and went.bare and went.against(wanted)
 
 
 def _negative(value: Bound) -> Bound:
