@@ -278,7 +278,9 @@ def _number(text: str) -> Number | None:
         d, kind = 10**digits, unit.name
     else:
         value = parse(text)
-        if not isinstance(value, Bound) or not value.measured or value.quantity.scale or value.quantity.number < 0:
+        if not isinstance(value, Bound) or not value.measured or value.approximate:
+            return None
+        if value.quantity.scale or value.quantity.number < 0:
             return None
         n, d = value.quantity.number.as_integer_ratio()
         unit = value.quantity.unit

@@ -152,6 +152,8 @@ def between(one: Part, joint: str, other: Part) -> Range | None:
         return None
     named = "" if _AND.fullmatch(joint + other.before) else other.before
     low, high = one.quantity, other.quantity
+    if not low.unit.dimension and not low.scale:  # 0≤x≤5%
+        low = replace(low, unit=high.unit)
     if (named and (joint or one.before)) or low.unit.dimension != high.unit.dimension or low.base >= high.base:
         return None
     notes = (*one.assumptions, *other.assumptions)

@@ -43,7 +43,7 @@ def in_passing(match: re.Match[str], text: str, at: int, tail: str) -> bool:
         return True
     if match["sign"] in ("+", "-") and touching[-1:].isalnum() and touching[-1:].isascii():
         return True
-    if not match["op"] and words.PASSING_BEFORE.search(near):
+    if not match["op"] and _told_before(near, unit):
         return True
     if (not unit or tail) and not match["post"] and words.PASSING_AFTER.match(text, match.end("number")):
         return True
@@ -62,9 +62,18 @@ def in_passing(match: re.Match[str], text: str, at: int, tail: str) -> bool:
     if unit or tail or compared or match["many"] or match["number2"] or match["sign"] == "±":
         return False
     rest = text[end:]
-    if not rest:
+    if not rest or (not near and not at and rest[0] in ",;。"):  # 33,同比下降5%
         return False
     return bool(near or at) or rest[0] != "("
+
+
+def _told_before(near: str, unit: str) -> bool:
+    """Whether the words right before a number say that it measures nothing: 第3批, 表3, 扣5分."""
+    if words.PASSING_BEFORE.search(near):
+        return True
+    if not unit and words.LABEL_BEFORE.search(near):
+        return True
+    return unit in ("", "分", "%") and bool(words.POINTS_BEFORE.search(near))
 
 
 def _chinese_in_passing(match: re.Match[str], near: str, after: str, compared: bool) -> bool:

@@ -83,4 +83,4 @@ def _pieces(text: str) -> tuple[str, str, str, str | None, Unit, str | None] | N
 @lru_cache(maxsize=16384)
 def _apart(before: str) -> bool:
     """Whether the words before a number leave its meaning alone."""
-    return not (_CLINGS.search(before) or words.PASSING_BEFORE.search(before))
+    return not (_CLINGS.search(before) or words.PASSING_BEFORE.search(before) or words.POINTS_BEFORE.search(before))

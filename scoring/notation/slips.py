@@ -15,7 +15,7 @@ _DIGITS = str.maketrans("OoIl", "0011")
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "一二三四五六七八九十百千万亿")
 
 #: cheap test whether any rule can apply
-_HINT = re.compile(r"[OoIl:半/壹贰叁肆伍陆柒捌玖拾佰仟萬億]|\d[。时]|[约概][≥≤><]|[\])]\Z")
+_HINT = re.compile(r"含\)|[OoIl:半/壹贰叁肆伍陆柒捌玖拾佰仟萬億]|\d[。时]|[约概][≥≤><]|[\])]\Z")
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]
 
@@ -36,6 +36,10 @@ def _rules() -> tuple[Rule, ...]:
             lambda m: f"{m['low']}~{m['high']}", "圆括号里的区间按两端都含理解",
         ),
         (re.compile(rf"(?P<left>[\[(])(?P<low>{end}),(?P<high>{end})(?P<right>[\])])\Z"), _interval, ""),
+        (
+            re.compile(rf"(?<=\d)(?P<end>\(不?含\))(?P<unit>%|(?=[{words.HAN}]){unit_pattern()})(?=[-~至到]|\Z)"),
+            lambda m: m["unit"] + m["end"], "",
+        ),
         (re.compile(rf"(?<=\d)。(?=\d+{unit})"), lambda m: ".", "数字中间的句号按小数点理解"),
         (
             re.compile(rf"(?<![A-Za-z\d.])(?=[OoIl.]*\d)(?:[1-9Il][\dOoIl]*|[0O](?=\.))(?:\.[\dOoIl]+)?{unit}"),

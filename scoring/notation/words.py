@@ -59,6 +59,7 @@ ZERO = re.compile(
     rf"(?:(?:(?:19|20)\d\d年度?|{_when})+,?)?"
     rf"(?:{_alone}|(?:{_lead}{_kind}*|{_never}[{HAN}]{{1,8}}?){_what}{_tail}{{0,2}}|{_kind}*{_what}{_tail}?{_none})[。,;!]?"
 )
+EVENT = re.compile(_what)
 #: 发生一般事故: there was what there should be none of
 HAPPENED = re.compile(rf"(?:{_when},?)?(?:有(?![效序力关利助])|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}")
 
@@ -68,7 +69,13 @@ UNIT_ENDS = "".join(f"(?<!{unit}(?=[{chars}]))" for unit, chars in _DATA["unless
 
 _passing = _DATA["passing"]
 PHRASE = re.compile("|".join(f"(?:{p})" for p in _passing["phrases"]))
-PASSING_BEFORE = re.compile("(?:" + "|".join(f"(?:{p})" for p in _passing["before"]) + r")\Z")
+
+
+def _right_before(key: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(f"(?:{p})" for p in _passing[key]) + r")\Z")
+
+
+PASSING_BEFORE, LABEL_BEFORE, POINTS_BEFORE = map(_right_before, ("before", "label", "points"))
 PASSING_AFTER = re.compile("|".join(f"(?:{p})" for p in _passing["after"]))
 PASSING_FROM = re.compile(rf"(?:{_passing['from']})\Z")
 PASSING_TO = re.compile(_passing["to"])

@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from scoring.notation import SIGNS, WORDS, Bound, Compound, Date, Expression, Op, Range, Statement, Value, parse
-from scoring.notation.words import HAPPENED
 from scoring.number import Interval, compared, fraction
 from scoring.quantity import Quantity
 from scoring.source import value
+from scoring.understand.counting import counted
 from scoring.understand.degree import degree, words
-from scoring.understand.moving import movement, signed
+from scoring.understand.moving import contrary, movement, only_changed, signed
 from scoring.understand.parts import Part, paired, said_of_it, share
 from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
-from scoring.understand.units import converted
+from scoring.understand.units import converted, needs_unit
 from scoring.when import Reach, Shape
 
 
@@ -86,12 +86,12 @@ def compare(
 
 def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: str, notes: list[str]) -> Comparison:
     if isinstance(value, Compound):
-        value = _matching_part(goal, value) or value
+        value = _matching_part(goal, value, target.moves is not None) or value
     elif isinstance(value, Statement) and goal.quantity.unit.dimension == "比率" and (of := share(value.text)):
         notes[:] = [f"“{value.text}”按完成数与总数之比理解"]
         value = of
     fewer_is_better = goal.quantity.number == 0 or target.op in ("<=", "<")
-    if isinstance(value, Statement) and fewer_is_better and _counted(value) == 0:
+    if isinstance(value, Statement) and fewer_is_better and counted(value) == 0:
         value = Bound("=", Quantity(Fraction(0), goal.quantity.unit), written=False)
     if isinstance(value, Statement | Date | Compound | Expression):
         return _words_for_number(goal, value, notes)
@@ -107,6 +107,9 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
             notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
             return Comparison("statement", "unclear", None, assumptions=tuple(notes))
         value = seen
+    elif target.moves is None and only_changed(value, goal.quantity):
+        notes.append(f"实际写的是变动“{value}”，不是达到了多少，由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     pair = converted(goal.quantity, value.quantity, notes)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
@@ -115,6 +118,9 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
     found = _decide(target, against.base, interval, notes, str(quantity))
+    if value.approximate and interval == Interval.of(against.base):
+        notes.append("实际是约数，正好等于目标，看不出是否达到，由人判断")
+        return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     if goal.after and words()["aside"]["condition"].first(goal.after):
         notes.append(f"目标另有条件“{goal.after}”，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
@@ -150,8 +156,10 @@ def _all_or_none(op: Op, goal: Fraction, actual: Interval) -> bool | None:
     return True if overlap == actual else False if overlap.empty else None
 
 
-def _matching_part(goal: Bound, value: Compound) -> Bound | Range | None:
-    part = paired([goal], said_of_it(value.parts))[0]
+def _matching_part(goal: Bound, value: Compound, changes: bool) -> Bound | Range | None:
+    told = said_of_it(value.parts, changes)
+    bare = [p for p in told if isinstance(p, Bound) and needs_unit(p.quantity)]
+    part = paired([goal], told)[0] or (bare[0] if len(bare) == 1 else None)
     return part if isinstance(part, Bound | Range) else None
 
 
@@ -184,6 +192,9 @@ def _within(goal: Range, value: Value, notes: list[str]) -> Comparison:
 
 
 def _dates(goal: Date, value: Value, year: int | None, notes: list[str]) -> Comparison:
+    if isinstance(value, Compound) and _words(Statement(str(goal)), value, []).reach in ("met", "unclear"):
+        found = paired([goal], value.parts)[0]
+        value = found if isinstance(found, Date) else value
     if isinstance(value, Bound) and (dotted := as_month(value)):
         value = dotted
         notes.extend(dotted.assumptions)
@@ -211,7 +222,8 @@ def _words_around(value: Date) -> Reach:
 
 def _several(goal: Compound, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
     """Part by part; what has no counterpart in the actual leaves the whole unclear."""
-    if not any(isinstance(part, Date) for part in (value.parts if isinstance(value, Compound) else (value,))):
+    kinds = {type(part) for part in (value.parts if isinstance(value, Compound) else (value,))}
+    if Date not in kinds and kinds & {Bound, Range}:
         goal = _within_the_year(goal, notes)
     measurable = [p for p in goal.parts if not isinstance(p, Statement)]
     if isinstance(value, Statement | Expression):
@@ -239,12 +251,14 @@ def _several(goal: Compound, value: Value, name: str, year: int | None, notes: l
 def _within_the_year(goal: Compound, notes: list[str]) -> Compound:
     """Without 年底前 and the like, which a table of the year fulfils, where the actual speaks of numbers alone."""
     told = [
-        p for p in goal.parts if not (isinstance(p, Date) and p.op == "<=" and p.end[1:] == (12, 31) and not p.later)
+        (sep, p)
+        for sep, p in zip(goal.seps, goal.parts, strict=True)
+        if not (isinstance(p, Date) and p.op == "<=" and p.end[1:] == (12, 31) and not p.later)
     ]
-    if len(told) == len(goal.parts) or not any(isinstance(p, Bound | Range) for p in told):
+    if len(told) == len(goal.parts) or not any(isinstance(p, Bound | Range) for _, p in told):
         return goal
     notes.append("实际没有写完成时间，目标的期限是年底，只比较数值")
-    return replace(goal, parts=tuple(told))
+    return replace(goal, parts=tuple(p for _, p in told), seps=tuple(sep for sep, _ in told))
 
 
 def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str]) -> Comparison:
@@ -261,7 +275,7 @@ def _part(part: Part, value: Value, name: str, year: int | None, notes: list[str
 
 
 def _words(goal: Statement, value: Value, notes: list[str]) -> Comparison:
-    if goal.zero and (count := _counted(value)) is not None:
+    if goal.zero and (count := Fraction(0) if contrary(goal.text, value) else counted(value)) is not None:
         none = count == 0
         reach: Reach = "met" if none else "above"
         return Comparison("zero", reach, none, Fraction(0), Interval.of(count), assumptions=tuple(notes))
@@ -280,18 +294,3 @@ def _completion(value: Value) -> TypeGuard[Bound]:
     if not isinstance(value, Bound) or not value.measured or value.quantity.unit.name != "%":
         return False
     return value.quantity.number >= 0 and movement(value.before) is None
-
-
-def _counted(value: Value) -> Fraction | None:
-    """How many there were of what there shall be none; None when the actual does not say."""
-    if isinstance(value, Compound):
-        counts = [c for part in value.parts if (c := _counted(part)) is not None]
-        return max(counts, default=None)
-    if isinstance(value, Bound) and (value.measured or value.op in (">", ">=")):
-        return value.quantity.base
-    if isinstance(value, Statement):
-        if value.zero or value.text in ("无", "没有", "零", "未发生", "未出现", "没有发生"):
-            return Fraction(0)
-        if value.text == "有" or HAPPENED.match(value.text):
-            return Fraction(1)
-    return None

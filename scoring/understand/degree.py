@@ -34,7 +34,7 @@ def degree(text: str, goal: str) -> Reach:
     for judge in (_yes_or_no, _on_a_ladder, _denied, _in_part, _in_time, _in_degree):
         if found := judge(said, wanted):
             return found
-    if wanted and re.search(rf"(?<!\d){re.escape(wanted)}(?![\d.:])", said):
+    if wanted and re.search(rf"{re.escape(wanted)}(?!(?<=\d)[\d.:])", said):  # 1:3 is not in 1:3.5
         return "met"
     return "met" if len(said) <= SHORT and _any(said, "achieved") else "unclear"
 

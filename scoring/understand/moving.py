@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from scoring.notation import Bound, Op
+from scoring.notation import Bound, Op, Value
 from scoring.notation.words import HAN, any_of
+from scoring.quantity import Quantity
 from scoring.understand.degree import words
 
 
@@ -83,6 +84,25 @@ def signed(value: Bound, wanted: Move, notes: list[str]) -> Bound | None:
         return None
     notes.append(f"实际是“{went.word}”，与目标的“{wanted.word}”相反，按负数比较")
     return _negative(value)
+
+
+def only_changed(value: Bound, goal: Quantity) -> bool:
+    """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天, 同比下降3.2%."""
+    went = movement(value.before)
+    if went is None or went.to:
+        return False
+    if went.pair > 0 or not went.bare:
+        return went.pair > 0
+    if went.way < 0 or value.quantity.unit.dimension in ("比率", "百分点"):
+        return went.way < 0 or value.quantity.base * 3 < goal.base
+    return value.before != went.word
+
+
+def contrary(goal: str, value: Value) -> bool:
+    """Whether an actual went the other way than what there shall be none of: 下降2% beside 零增长."""
+    wanted = movement(goal)
+    went = movement(value.before) if wanted and isinstance(value, Bound) else None
+    return wanted is not None and went is not None and went.bare and went.against(wanted)
 
 
 def _negative(value: Bound) -> Bound:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from scoring.notation import Bound, Date, Range, Statement
 from scoring.quantity import SHARE, Quantity, Unit
 from scoring.understand.degree import words
+from scoring.understand.moving import movement
 
 Part = Bound | Range | Date | Statement
 
@@ -27,11 +28,28 @@ def alike(a: Part, b: Part) -> bool:
     return type(a) is type(b)
 
 
-def said_of_it(parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts that tell what came of it, without plans and comparisons (计划10期，实际12期); all if there are no others."""
-    aside = words()["aside"]["lead"]
-    told = [p for p in parts if isinstance(p, Statement) or not aside.first(p.before)]
-    return told if any(not isinstance(p, Statement) for p in told) else parts
+def said_of_it(parts: Sequence[Part], changes: bool) -> Sequence[Part]:
+    """The parts that tell what came of it: plans, comparisons and parts of a whole are left out.
+
+    计划10期，实际12期; 312天，比上年增加5天 (kept where the target itself asks for a change); 12篇，其中核心5篇.
+    All of them where nothing else is told.
+    """
+    told: list[Part] = []
+    for part in parts:
+        before = part.text if isinstance(part, Statement) else part.before
+        if before.startswith(tuple(words()["aside"]["part"])):
+            break
+        if isinstance(part, Statement) or not _aside(before, changes):
+            told.append(part)
+    return told if any(not isinstance(part, Statement) for part in told) else parts
+
+
+def _aside(before: str, changes: bool) -> bool:
+    plans = words()["aside"]["plan"]
+    if before.rstrip("数为是:约共") in plans or words()["aside"]["lead"].first(before):
+        return True
+    move = None if changes else movement(before)
+    return move is not None and not move.to
 
 
 _FRACTION = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})")

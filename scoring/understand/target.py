@@ -88,8 +88,10 @@ def direction_of(
     if value.quantity.number == 0:
         return "="
     if (move := movement(value.before)) and move.way < 0:
-        notes.append(f"没有写明方向，“{move.word}”到多少按“不超过”、“{move.word}”多少按“至少”理解")
-        return "<=" if move.to else ">="
+        op: Op = "<=" if move.to else ">="
+        what = "到的数" if move.to else "的幅度"
+        notes.append(f"没有写明方向，“{move.word}”{what}按“{_SHOWN[op]}”理解")
+        return op
     if value.before.endswith(_SINCE) and value.quantity.unit.dimension in ("时长", "工作日", "月份"):
         notes.append(f"没有写明方向，“{value.before[-4:]}{value.quantity}”按“不超过”理解")
         return "<="
@@ -105,6 +107,8 @@ def direction_of(
 def moves(value: Bound, name: str) -> Move | None:
     """The change that a target asks for, by its own words or by the name (收入增长率)."""
     move = movement(value.before) or movement(name)
+    if move is None and value.quantity.number < 0:
+        return Move("增长", 0, 1)  # ≤-5%: a fall of 5% at least
     return None if move is None or move.to else Move(move.word, move.pair, move.way)
 
 
