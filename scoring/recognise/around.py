@@ -20,12 +20,19 @@ _LAST = re.compile(r"(?:^|\s|\()((?:19|20)\d\d)\s*年度?\s*\)?\s*$")
 _BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
 _SENTENCE_ENDS = "。；;！!.”"
 _NARRATIVE = "绩效自评综述"
+CAPTION = 20  # characters of the heading of a part
+_CAPTION = re.compile("(?:[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）])[^\\d：:，。；]+")
 LONGEST = 4000  # characters of a narrative
 
 
 def is_title(text: str) -> bool:
     """Whether a line is the title of a table."""
     return bool(_TITLE.match(text.replace(" ", "").replace("\n", "")))
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is only the heading of a part of the form: 二、项目资金执行情况."""
+    return bool(_CAPTION.fullmatch(text.strip()))
 
 
 def untitled(text: str) -> str:

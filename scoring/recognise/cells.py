@@ -45,7 +45,7 @@ def number(text: str, percent: bool = False) -> tuple[str | None, bool]:
     text = half_width(flat(text)).replace(" ", "")
     if _empty(text):
         return None, True
-    text = _AFTER_NUMBER.sub("", text)
+    text = _AFTER_NUMBER.sub("", text).removesuffix(".")
     if percent:
         text = text.removesuffix("%")
     if parse_decimal(text) is None:

@@ -20,6 +20,7 @@ UNIT_ASSUMED = "表上没有写明金额单位，按万元理解"
 _TICKS, _EMPTY = "■☑☒√✓✔●▣", "□☐○"
 _BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _ENTRY = re.compile(r"^\d{1,2}[.、]\s*")
+_HEADS = re.compile(r"^\D*(?:指标|绩效|标准|评价|评分|目标|完成)\D*$")  # over several columns of a heading
 _EXPLAINED = re.compile(r"[（(].*$")  # ☑优（90-100分）
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -45,6 +46,7 @@ class Draft:
     carries: dict[int, bool] = field(default_factory=dict)  # by column: a blank repeats what stands above
     tall: dict[int, list[Cell]] = field(default_factory=dict)  # by grid: its cells merged downwards
     sources: dict[int, int] = field(default_factory=dict)  # by column: the row of funds laid out downwards in it
+    last: tuple[Strip, Finding] | None = None  # the last row nobody could make sense of
     used: set[int] = field(default_factory=set)  # cells read ahead of their row, by identity
 
     def set(self, name: str, text: str, cell: Cell) -> None:
@@ -101,6 +103,16 @@ class Draft:
         """A row nobody could make sense of."""
         first = next((cell for cell in strip.cells if cell.text), strip.cells[0])
         self.repaired("R02", first.source, f"这一行没有识别：{str(strip)[:80]}")
+        self.last = strip, self.findings[-1]
+
+    def headed(self, strip: Strip) -> None:
+        """A heading: words in the row above it, over several of its columns (评价指标 | 绩效标准), are its upper half."""
+        if self.last is None:
+            return
+        above, finding = self.last
+        upper = 1 < len(above.fresh) < len(strip.fresh) and all(_HEADS.search(above.keys[i]) for i in above.fresh)
+        if above.grid is strip.grid and above.row == strip.row - 1 and upper:
+            self.findings.remove(finding)
 
     def submission(self, form: str, standard: str, title: str, place: Source) -> Submission:
         """Everything read, as a submission; what was assumed is among its findings."""

@@ -20,9 +20,10 @@ _COLON = re.compile(r"[:：]")
 
 
 def leading(strip: Strip, draft: Draft) -> str:
-    """The field named by the first cell that begins in this row; "" when it names none."""
+    """The field named by the first cell that begins in this row, a number in front of it (6 | 合计) aside; "" when
+    it names none."""
     for i in strip.fresh:
-        if id(strip.cells[i]) in draft.used:
+        if id(strip.cells[i]) in draft.used or strip.cells[i].text.strip().isdigit():
             continue
         if named := draft.labels.meaning(strip.keys[i]) if strip.keys[i] else "":
             return named

@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕
 _MONTHS = re.compile(r"^(?:\d{1,2}[-–—－~～至到])?[\dNnxX]{1,2}月(?:份|底|末)?(?=\D)")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=\D)")
 _FIELD = re.compile(
-    "目标|情况|单位|部门|说明|进度|等级|等次|结果|档次|级别"
+    "目标|情况|单位|部门|说明|进度|等级|等次|结果|档次|级别|得分|评分"
 )  # what a label of a field in other words has in it
 _LETTER = re.compile(r"(?<=[\u4e00-\u9fff])[A-D](?:[/÷][A-D])?(?:[*×]100%?)?$")  # 预算数A, 执行率B/A
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d][)]|\d{1,2}[、.](?!\d))")

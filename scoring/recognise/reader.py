@@ -69,6 +69,7 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             found.unknown = {c: cell for c, cell in (over.unknown | found.unknown).items() if c not in found.cells}
         for cell in strip.cells:
             draft.see_unit(cell.text)
+        draft.headed(strip)
         if found.kind == "funds":
             funds.label_points(strip, draft)
             draft.over = found
@@ -124,7 +125,8 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
     assert over is not None
     if leading not in fields.TOTALS and _is_filled(strip, draft):
         return False
-    first = next(strip.cells[i] for i in strip.fresh if id(strip.cells[i]) not in draft.used)
+    unused = [strip.cells[i] for i in strip.fresh if id(strip.cells[i]) not in draft.used]
+    first = next(cell for cell in unused if not cell.text.strip().isdigit())
     own = min((c for m, columns in over.columns.items() if m != "other" for c in columns), default=0)
     if first.column + first.columns > own:
         return True
@@ -174,6 +176,8 @@ def _leftover(strip: Strip, fresh: list[int], draft: Draft, headed: bool) -> Non
         return
     if len(texts) == 1 and draft.rows and (len(texts[0]) > 15 or draft.notes):
         draft.set("notes", texts[0], strip.cells[fresh[0]])
+        return
+    if len(texts) == 1 and len(texts[0]) <= around.CAPTION and around.is_caption(texts[0]):
         return
     rest = any(id(cell) in draft.used for cell in strip.cells)
     if headed and not (rest and len("".join(texts)) <= SCRAP):

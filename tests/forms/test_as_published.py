@@ -207,3 +207,36 @@ def test_formulas_that_came_to_nothing_are_said():
         总分 | < | < | < | < | 100 | #REF!
     """)
     assert [(f.code, f.source.cell) for f in s.findings] == [("R02", "表1 第3行第7列"), ("R02", "表1 第4行第7列")]
+
+
+def test_a_number_in_front_of_the_total_makes_it_no_indicator():
+    s = assess("""
+        项目名称 | 低保金 | < | < | < | < | <
+        序号 | 一级指标 | 三级指标 | 指标值 | 实际值 | 分值 | 得分
+        1 | 产出指标 | 保障户数 | 6200户 | 6315户 | 100 | 100.
+        2 | 合计 |  |  |  | 100 | 100
+    """)
+    assert lines(s) == "产出指标 |  | 保障户数 | 6200户 | 6315户 | 100 | 100"
+    assert (s.claimed.points, s.claimed.total, s.findings) == ("100", "100", ())
+
+
+def test_headings_of_parts_and_the_upper_half_of_a_heading_are_no_lost_rows():
+    s = assess("""
+        项目名称 | 演出 | < | < | < | < | <
+        二、绩效完成 | < | < | < | < | < | <
+        评价指标 | < | < | 绩效标准 | < | 绩效评价 | <
+        一级指标 | 二级指标 | 三级指标 | 年初目标值 | 分值 | 实际完成值 | 自评得分
+        产出 | 数量 | 演出场次 | 100场 | 100 | 100场 | 100
+        总计得分 | < | < | < | < | < | 100
+    """)
+    assert (lines(s), s.claimed.total, s.findings) == ("产出 | 数量 | 演出场次 | 100场 | 100场 | 100 | 100", "100", ())
+
+
+def test_a_row_above_a_heading_with_a_figure_in_it_is_said():
+    s = assess("""
+        项目名称 | 演出 | < | < | < | < | <
+        另拨经费 | < | < | 30万 | < | 略 | <
+        一级指标 | 二级指标 | 三级指标 | 年初目标值 | 分值 | 实际完成值 | 自评得分
+        产出 | 数量 | 演出场次 | 100场 | 100 | 100场 | 100
+    """)
+    assert [f.message for f in s.findings] == ["这一行没有识别：另拨经费 | 30万 | 略"]
