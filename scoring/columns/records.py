@@ -7,6 +7,7 @@ file and table, or by its `key` where somebody gave it one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -14,6 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns.schema import COLUMNS
+from scoring.notation import Bound, parse
+from scoring.understand.target import direction_of
 
 #: beside the columns of `schema.INPUT`: whose table it is, and what the check made of the row
 ABOUT = ("path", "table", "place", "form", "standard", "money_unit")
@@ -59,14 +62,23 @@ def _rows(record: Record) -> Iterator[dict[str, str | None]]:
         places = {line.get("place"), *(line.get("places") or {}).values()}
         found = sorted({code for place in places for code in codes.get(place, "").split()})
         kept = (
-            "unit", "target", "actual", "points", "claimed", "judged", "deduction", "band", "remark", "score", "status",
+            "unit", "actual", "points", "claimed", "judged", "deduction", "band", "remark", "score", "status",
             "rule", "why", "place",
         )  # fmt: skip
         yield {
             **about, **printed, **dict(zip(("l1", "l2", "l3"), path, strict=True)),
             **{name: _text(line.get(name)) for name in kept}, "low": _text(low), "high": _text(high),
-            "not_applicable": "不适用" if line.get("status") == "not_applicable" else None, "codes": " ".join(found),
+            "target": _target(line), "not_applicable": "不适用" if line.get("status") == "not_applicable" else None, "codes": " ".join(found),
         }  # fmt: skip
+
+
+def _target(line: Record) -> str | None:
+    """The target; with its sign, where that stands in a column of its own (性质 ≤, 指标值 4小时)."""
+    text, direction = line.get("target"), line.get("direction")
+    value = parse(text or "") if direction else None
+    if direction is None or not isinstance(value, Bound) or not value.measured:
+        return _text(text)
+    return str(replace(value, written=True, op=direction_of(value, "", "", direction, direction, [])))
 
 
 def _about(record: Record) -> dict[str, str | None]:

@@ -102,7 +102,8 @@ def _placed(data: Record, row: FundsRow | Row) -> Record:
 def _line(data: Record, line: Line) -> Record:
     facts = line.row.facts
     data = _placed(data, line.row)
-    data["unit"], data["deduction"] = line.row.indicator.unit, facts.deduction
+    data["unit"], data["direction"] = line.row.indicator.unit, line.row.indicator.direction
+    data["deduction"] = facts.deduction
     data["band"], data["remark"] = facts.band, facts.remark
     return data
 

@@ -188,7 +188,7 @@ def _funds(row: Mapping[str, Any]) -> Funds:
 def _rows(lines: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(
         Row(
-            Indicator((line["path"][0], line["path"][1], line["path"][2]), line["target"], line["points"], line.get("unit") or ""),
+            Indicator((line["path"][0], line["path"][1], line["path"][2]), line["target"], line["points"], line.get("unit") or "", line.get("direction")),
             Facts(
                 name=line["path"][2], actual=line["actual"], judged=line["judged"], claimed=line["claimed"],
                 deduction=line.get("deduction"), band=line.get("band"), remark=line.get("remark") or "",

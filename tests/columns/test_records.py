@@ -5,9 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pyarrow as pa
+import pytest
 
 from scoring.columns import score_batch
 from scoring.columns.records import CHECKED, from_records
+from scoring.model import Facts, Indicator, Row, Submission
+from scoring.recheck.record import record
+from scoring.review import assess_submission
 from scoring.standard import get
 
 RECORD = {
@@ -43,3 +47,16 @@ def test_no_records_are_no_rows() -> None:
     assert from_records([]).num_rows == 0
     assert score_batch(from_records([]), get("mof-2020")).num_rows == 0
     assert isinstance(from_records([]), pa.RecordBatch)
+
+
+@pytest.mark.parametrize(("target", "direction"), [("4小时", "at_most"), ("=4小时", "at_most"), ("≤4小时", "at_least"), ("4小时", "equal"), ("4小时", None), ("效果显著", "at_most")])  # fmt: skip
+def test_a_sign_in_a_column_of_its_own_is_scored_as_it_was(target, direction) -> None:
+    row = Row(Indicator(("产出指标", "时效指标", "响应"), target, "100", direction=direction), Facts(actual="5小时"))
+    result, used = assess_submission(Submission(project="甲", rows=(row,)), "mof-2020")
+    made = record(result, used, "甲.xlsx", 1)
+    (found,) = score_batch(from_records([made]), used).to_pylist()
+    assert (found["total"], found["grade"]) == (
+        Decimal(made["total"]["recomputed"]),
+        made["grade"]["recomputed"] or "",
+    )
+    assert found["rows"][0]["rule"] == made["lines"][0]["rule"]

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from scoring.register import Register, reviews, submissions
 from scoring.register import create as create_register
+from tests.desk.audit import AUDIT, OVERLAP
 from tests.desk.browsing import Served, chromium, strict, window
 from tests.desk.test_simulate import sent
 from tests.register.samples import one
@@ -31,8 +32,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def fits(page: Page) -> None:
-    """Nothing runs off the side of a small screen."""
+    """It can be read by everybody, and nothing runs off the side of a small screen."""
+    assert page.evaluate(AUDIT) == []
     page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(OVERLAP) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 1366, "height": 768})
 

@@ -10,7 +10,7 @@ __all__ = ["chromium", "served", "window"]
 
 PAGES = (
     "/fill", "/fill/2", "/fill/2/check", "/fill/2/rows", "/sent/1", "/review", "/review/1", "/register", "/register/1", "/register/charts",
-    "/rules", "/rules/mof-2020", "/rules/try?target=9次&actual=8次", "/rules/diff?a=mof-2020&b=mof-2021", "/docs", "/nothing",
+    "/rules", "/rules/mof-2020", "/rules/try?target=9次&actual=8次", "/rules/diff?a=mof-2020&b=mof-2021", "/rules/simulate", "/docs", "/nothing",
 )  # fmt: skip
 
 
