@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -58,10 +59,11 @@ class Daily:
         self._done: date | None = None
 
     def expire(self, register: Register) -> None:
-        """Findings whose waiver has run out count again. Raises ScoringError when the database refuses: then later."""
+        """Findings whose waiver has run out count again; where the database refuses, the next look sees to it."""
         if self._done != date.today():
-            reviews.expire(register)
-            self._done = date.today()
+            with suppress(ScoringError):
+                reviews.expire(register)
+                self._done = date.today()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import pytest
 from scoring.desk import taken
 from scoring.recheck.one import check_file
 from scoring.register import lists, receiving, reviews, submissions, verify
+from scoring.source import Problem, ScoringError, Source
 from tests.desk.conftest import browser
 from tests.desk.sending import BROKEN, TABLES, one, ten
 
@@ -176,7 +177,11 @@ def test_a_finding_is_waived_with_a_reason_and_taken_back(desk, register):
     assert submissions.opened(register, number).waivers == ()
 
 
-def test_a_waiver_that_has_run_out_is_shown_and_counts_no_more(desk, register):
+def locked(_: object) -> int:
+    raise ScoringError(Problem(Source("台账"), "台账正被别的程序占用"))
+
+
+def test_a_waiver_that_has_run_out_is_shown_and_counts_no_more(desk, register, monkeypatch):
     drop(desk, WRONG)
     (number,) = numbers(register).values()
     before = submissions.opened(register, number)
@@ -193,6 +198,10 @@ def test_a_waiver_that_has_run_out_is_shown_and_counts_no_more(desk, register):
     assert submissions.opened(register, number).row["errors"] == before.row["errors"] - 1
     register.clock = lambda: datetime.now(UTC)
     desk.client.app.state.settings.daily._done = None  # the next day
+    with monkeypatch.context() as busy:
+        busy.setattr(reviews, "expire", locked)
+        assert desk.get("/review").status_code == 200  # the list is shown all the same
+    assert submissions.opened(register, number).row["errors"] == before.row["errors"] - 1
     desk.get("/review")
     assert submissions.opened(register, number).row["errors"] == before.row["errors"]
     page = desk.get(f"/review/{number}").text
