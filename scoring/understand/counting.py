@@ -29,6 +29,6 @@ def _cases(quantity: Quantity, said: str) -> bool:
     """Whether a number counts cases: 2起, 事故2起, 投诉率0.5%; as against 满意度98%, 完成2个村."""
     if EVENT.search(said) or not quantity.number:
         return True
-    if quantity.unit.name and quantity.unit.name not in words()["counting"]["classifiers"]:
+    if quantity.unit.name and quantity.unit.name not in words()["counting"]["cases_in"]:
         return False
     return not said or bool(words()["counting"]["cases"].first(said))

@@ -38,7 +38,9 @@ def converted(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
         return goal, _top(actual)
     if a.name in _included(b) or b.name in _included(a):
         return goal, replace(actual, unit=a)
-    if goal.number == actual.number and {a.name, b.name} <= _classifiers():
+    if goal.number == actual.number and any(
+        a.name in group and b.name in group for group in words()["counting"]["classifiers"]
+    ):
         notes.append(f"{OTHER_UNIT}：目标是“{a}”，实际是“{b}”；数目相同，按同一事物理解")
         return goal, replace(actual, unit=a)
     return f"{OTHER_UNIT}：目标是“{a}”，实际是“{b}”，不能比较"
@@ -135,11 +137,6 @@ def _apart(one: Quantity, other: Quantity) -> Fraction:
 def _counts() -> frozenset[str]:
     """The dimensions of what is counted in times: 次, 期."""
     return frozenset(unit(name).dimension for name in words()["counting"]["times"])
-
-
-@lru_cache(maxsize=1)
-def _classifiers() -> frozenset[str]:
-    return frozenset(words()["counting"]["classifiers"])
 
 
 @lru_cache(maxsize=256)
