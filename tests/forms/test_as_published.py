@@ -292,3 +292,16 @@ def test_money_told_in_one_line():
         产出指标 | 数量指标 | 补贴学生 | ≥1800人 | 1826人 | 100 | 100
     """)
     assert (money(s), s.money_unit, s.findings) == ("年度资金总额 |  | 120 | 114 |  | 95% | ", "万元", ())
+
+
+def test_values_of_two_years_side_by_side_are_one_table():
+    [s] = read([
+        table("""
+            项目名称 | 绿化 | < | < | < | < | < | < | < | <
+            二级指标 | 三级指标 | 上年 | < | < | < | 本年 | < | < | <
+            ^ | ^ | 目标值 | 完成值 | 分值 | 得分 | 目标值 | 完成值 | 分值 | 得分
+            数量指标 | 养护面积 | 9亩 | 9亩 | 100 | 100 | 8亩 | 8亩 | 100 | 100
+        """)
+    ])  # fmt: skip
+    assert [row.indicator.name for row in s.rows] == ["养护面积"]
+    assert [f.code for f in s.findings] == ["R02", "R02"]
