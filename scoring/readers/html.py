@@ -62,9 +62,11 @@ def read_mhtml(data: bytes, file: str) -> Document:
 def _table(table: LexborNode, name: str, inner: list[tuple[LexborNode, str]], file: str) -> Layout:
     layout = Layout(file)
     for row in _rows(table):
+        if _hidden(row):
+            continue
         layout.row()
         for cell in _children(row):
-            if cell.tag in ("td", "th"):
+            if cell.tag in ("td", "th") and not _hidden(cell):
                 rows, columns = _extent(cell, "rowspan"), _extent(cell, "colspan")
                 layout.put(_text(cell, name, inner), rows or bounds.CELLS, columns or 1)
     return layout

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scoring.grid import Grid
-from scoring.recognise.labels import Labels
+from scoring.recognise.labels import Labels, common
 from scoring.recognise.strips import Heading, Strip, heading, strips
 
 _LABELS = 4  # headers of the smaller table, at the least
 _MANY = 20  # tables side by side
+_NAMES = {"dimension", "aspect", "name"}  # a heading without one goes on below another (2022年 | 2023年)
 _SUMS = ("total", "total.points", "grade", "other", "notes")
 
 
@@ -20,7 +21,7 @@ def side_by_side(walk: list[Strip]) -> list[list[Strip]]:
         if len(strip.fresh) < 2 * _LABELS:
             continue
         keys = [strip.keys[i] for i in strip.fresh]
-        if len(set(keys)) > len(keys) // 2 or "" in keys:
+        if len(set(keys)) > len(keys) // 2 or "" in keys or _NAMES.isdisjoint(map(common().row.get, keys)):
             continue
         for count in range(2, min(_MANY, len(keys) // _LABELS) + 1):
             size, rest = divmod(len(keys), count)

@@ -20,6 +20,8 @@ _FIGURES = ("initial", "budget", "spent", "points", "score")
 _KEYS = {"score": "claimed"}
 _COUNTS = ("数量", "个数", "人数", "户数", "家数", "编制数")  # 部门预算单位数量 is no money
 _RATE_ROW = re.compile("(?:预算|资金|项目|全年|年度|支出)*执行率(?:指标)?")
+_PARTS = re.compile(r"\s{2,}|[;,。]\s*(?!\d)")
+_LINE = 120  # characters of a line that tells the money
 _OF_RATE = (10, 20)  # points of 执行率 in the forms known
 _IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?(?:万元|亿元|元)[)）]")
 _POINTS = re.compile(r"[（(](\d{1,3})分[)）]")
@@ -176,6 +178,31 @@ def _inside(cell: Cell, labels: Labels) -> tuple[str, str] | None:
     meaning = labels.funds.get(key_of(label)) if colon else None
     figure = number(value)[0] if meaning in ("points", "score") else None
     return (meaning, figure) if meaning and figure is not None else None
+
+
+def in_a_line(strip: Strip, draft: Draft) -> bool:
+    """Read money told in one line: 预算数：120万元　执行数：114万元　执行率：95%."""
+    if len(strip.fresh) != 1:
+        return False
+    cell = strip.cells[strip.fresh[0]]
+    figures: dict[str, str | None] = {}
+    cells: dict[str, Cell] = {}
+    printed = None
+    for part in _PARTS.split(half_width(cell.text)) if len(cell.text) < _LINE else ():
+        label, _, value = part.partition(":")
+        meaning = draft.labels.funds.get(key_of(label), "")
+        if meaning == "rate" and _is_rate(value):
+            cells["rate"], printed = cell, rate(value, False)[0]
+        elif meaning in _FIGURES and (figure := number(value)[0]) is not None:
+            figures[meaning], cells[meaning] = figure, cell
+            draft.see_unit(f"单位:{value.lstrip('0123456789,. ')}")
+    if not {"budget", "spent"} <= figures.keys():
+        return False
+    funds = Funds(
+        "年度资金总额", None, figures["budget"], figures["spent"], figures.get("points"), printed, figures.get("score")
+    )
+    draft.funds.append(FundsRow(funds, {"": cell.source} | {_KEYS.get(m, m): c.source for m, c in cells.items()}))
+    return True
 
 
 def _continued(strip: Strip, figures: dict[str, str | None], cells: dict[str, Cell], draft: Draft) -> bool:

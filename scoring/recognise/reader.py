@@ -86,7 +86,9 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             draft.see_unit(cell.text)
         if _in_funds(strip, draft):
             return True
-    if not draft.rows and (funds.downwards(strip, draft) or funds.beside(strip, draft)):
+    if not draft.rows and (
+        funds.downwards(strip, draft) or funds.beside(strip, draft) or funds.in_a_line(strip, draft)
+    ):
         for cell in strip.cells:
             draft.see_unit(cell.text if len(cell.text) < 40 else "")
         return True
@@ -98,6 +100,9 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
 
 def _overlaid(upper: dict[str, list[int]], lower: dict[str, list[int]]) -> dict[str, list[int]]:
     """A heading over two rows: where both say something of a column, the lower one knows better."""
+    units = {m: {*upper.get(m, ())} & {*lower.get("unit", ())} for m in ("target", "actual")}
+    if all(units.values()):  # 计划值 and 完成值, each over 数值 | 单位
+        lower = {m: columns for m, columns in lower.items() if m != "unit"}
     taken = {column for columns in lower.values() for column in columns}
     kept = {m: [c for c in columns if c not in taken] for m, columns in upper.items()}
     return {m: sorted({*kept.get(m, ()), *lower.get(m, ())}) for m in [*upper, *lower] if kept.get(m) or lower.get(m)}

@@ -65,6 +65,11 @@ def take(strip: Strip, draft: Draft) -> bool:
         meaning: found[0].text if len(found) == 1 and found[0].row == row else _said(meaning, found, row)
         for meaning, found in cells.items()
     }
+    for meaning in ("points", "score"):
+        if len(own := [c for c in cells.get(meaning, ()) if c.text and c.row == row]) > 1:
+            said = f"“{flat(over.cells[own[0].column].text)[:10]}”下面有几列，只读取了第一列"
+            if all(f.message != said for f in draft.findings):
+                draft.repaired("R02", own[1].source, said)
     for cell in (*cells.get("points", ()), *cells.get("score", ())):
         if cell.row < row and cell.text:
             draft.repaired("R03", cell.source, f"“{cell.text[:10]}”由几行合用一格，只在第一行计一次")
@@ -114,7 +119,7 @@ def _said(meaning: str, found: list[Cell], row: int) -> str:
     """What stands under a heading: a figure merged downwards counts where it begins, and a number before a name
     is none of it."""
     if meaning in _NUMBERS:
-        return "".join(c.text for c in found if c.row == row)
+        return next((c.text for c in found if c.row == row and c.text), "")
     if meaning == "name" and len(found) > 1:
         found = [c for c in found if not c.text.strip().isdigit()] or found
     return "".join(c.text for c in found)

@@ -85,6 +85,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
         _from_above(strip, rows, labels)
         _of_levels(rows)
         found = _heading("row", rows)
+        _levels_under(strip, found.columns)
         for cell, key in zip(strip.cells, strip.keys, strict=True):
             if cell.text and cell.row == strip.row and cell.column not in found.cells:
                 if (field := labels.field.get(key, "")) in OF_FIELDS:
@@ -129,6 +130,21 @@ def _level_in_front(strip: Strip, rows: dict[str, list[Cell]]) -> None:
             for meaning in ("name", "other"):
                 rows[meaning] = [c for c in rows.get(meaning, ()) if c is not cell]
             return
+
+
+def _levels_under(strip: Strip, columns: Columns) -> None:
+    """One label over the levels and the name (评价内容 over 服务数量 | 个案服务): the row below has a cell for each."""
+    own = columns.get("name", [])
+    head = strip.at(own[0]) if own else None
+    if head is None or head.columns != len(own) or len(own) == 1 or columns.keys() & {"dimension", "aspect"}:
+        return
+    below = head.row + head.rows
+    cells = [strip.grid.at(below, c) for c in own] if below < strip.grid.rows else []
+    starts = [c for c, cell in zip(own, cells, strict=False) if cell.column == c and cell.text and cell.row == below]
+    if len(starts) in (2, 3) and starts[0] == own[0]:
+        for meaning, start, end in zip(("dimension", "aspect"), starts, starts[1:], strict=False):
+            columns[meaning] = list(range(start, end))
+        columns["name"] = list(range(starts[-1], own[-1] + 1))
 
 
 def _beside(rows: dict[str, list[Cell]]) -> None:

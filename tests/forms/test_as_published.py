@@ -240,3 +240,68 @@ def test_a_row_above_a_heading_with_a_figure_in_it_is_said():
         产出 | 数量 | 演出场次 | 100场 | 100 | 100场 | 100
     """)
     assert [f.message for f in s.findings] == ["这一行没有识别：另拨经费 | 30万 | 略"]
+
+
+def test_a_score_of_the_unit_and_one_of_the_bureau_under_one_heading():
+    drawing = """
+        项目名称 | 管网养护 | < | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | <
+        ^ | ^ | ^ | ^ | ^ | ^ | 单位自评 | 财政复核
+        产出指标 | 数量指标 | 疏通管网 | ≥260公里 | 268公里 | 100 | 100 | 98
+        续上表 | < | < | < | < | < | < | <
+        合计 | < | < | < | < | 100 | 100 | 98
+    """
+    s = assess(drawing)
+    assert lines(s) == "产出指标 | 数量指标 | 疏通管网 | ≥260公里 | 268公里 | 100 | 100"
+    assert (s.rows[0].facts.judged, s.claimed.total, s.findings) == ("98", "100", ())
+    other = assess(drawing.replace("单位自评 | 财政复核", "上半年 | 下半年"))
+    assert other.rows[0].facts.claimed == "100"
+    assert [f"{f.code} {f.source.cell} {f.message}" for f in other.findings if "几列" in f.message] == [
+        "R02 表1 第4行第8列 “得分”下面有几列，只读取了第一列"
+    ]
+
+
+def test_figure_and_unit_below_one_heading_each():
+    s = assess("""
+        项目名称 | 义诊 | < | < | < | < | < | <
+        指标分类 | 三级指标 | 计划指标值 | < | 实际完成值 | < | 标准分值 | 自评分值
+        ^ | ^ | 数值 | 单位 | 数值 | 单位 | ^ | ^
+        数量指标 | 义诊场次 | 48 | 场 | 50 | 场 | 100 | 100
+        得分合计 | < | < | < | < | < | 100 | 100
+    """)
+    assert lines(s) == "数量指标 |  | 义诊场次 | 48场 | 50场 | 100 | 100"
+    assert (s.claimed.total, s.findings) == ("100", ())
+
+
+def test_one_label_over_the_level_and_the_name():
+    s = assess("""
+        服务项目名称 | 社工站运营 | < | < | < | <
+        评价内容 | < | 目标 | 完成 | 分值 | 自评
+        服务数量 | 个案服务 | 60例 | 63例 | 60 | 60
+        ^ | 小组活动 | 40场 | 40场 | 40 | 40
+    """)
+    assert s.project == "社工站运营"
+    assert [row.indicator.path for row in s.rows] == [("服务数量", "", "个案服务"), ("服务数量", "", "小组活动")]
+
+
+def test_money_told_in_one_line():
+    s = assess("""
+        项目名称：食堂补贴　　主管部门：县教体局 | < | < | < | < | < | <
+        预算数：120万元　　执行数：114万元　　执行率：95% | < | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 补贴学生 | ≥1800人 | 1826人 | 100 | 100
+    """)
+    assert (money(s), s.money_unit, s.findings) == ("年度资金总额 |  | 120 | 114 |  | 95% | ", "万元", ())
+
+
+def test_values_of_two_years_side_by_side_are_one_table():
+    [s] = read([
+        table("""
+            项目名称 | 绿化 | < | < | < | < | < | < | < | <
+            二级指标 | 三级指标 | 上年 | < | < | < | 本年 | < | < | <
+            ^ | ^ | 目标值 | 完成值 | 分值 | 得分 | 目标值 | 完成值 | 分值 | 得分
+            数量指标 | 养护面积 | 9亩 | 9亩 | 100 | 100 | 8亩 | 8亩 | 100 | 100
+        """)
+    ])  # fmt: skip
+    assert [row.indicator.name for row in s.rows] == ["养护面积"]
+    assert [f.code for f in s.findings] == ["R02", "R02"]

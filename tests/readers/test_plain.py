@@ -104,3 +104,12 @@ def test_a_damaged_byte_costs_one_character_and_is_said(tmp_path: Path, encoding
 def test_a_table_drawn_with_signs_is_not_guessed_at(tmp_path: Path, drawing: str) -> None:
     with pytest.raises(ScoringError, match="用横线、竖线等符号画出来的"):
         read(written(tmp_path / "a.txt", drawing))
+
+
+def test_rows_and_cells_a_page_does_not_show_are_not_in_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<table><tr><td>甲</td><td hidden>稿</td><td>乙</td></tr><tr style='display: none'><td>样例</td></tr></table>",
+        "utf-8",
+    )
+    assert str(read(path).tables[0]) == "甲 | 乙"
