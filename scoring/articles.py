@@ -21,6 +21,7 @@ _NAMES = {
     "settings.adjustment_reason": "预算调整", "settings.reason_required": "原因栏",
     "settings.bare": "没有写方向的数", "settings.not_applicable": "不适用的行",
 }  # fmt: skip
+_MARKS = {"": "（本办法改动）", "（新增）": "（本办法新增）"}
 _MODES = {"half-up": "四舍五入", "down": "多余的位数舍去"}
 
 
@@ -77,16 +78,12 @@ def _articles(standard: Standard) -> Iterator[list[str]]:
 
 
 def _article(rule: Rule, standard: Standard) -> list[str]:
-    mark = "（本办法改动）" if _changed(rule, standard) else ""
+    mark = next((said for end, said in _MARKS.items() if f"条款 {rule.id}{end}" in standard.overrides), "")
     lines = [f"{rule.when}{mark}", rule.clause, f"{_how(rule)}"]
     effective = f"，{rule.effective} 起" if rule.effective else ""
     lines.append(f"出处：{rule.cite or standard.cite}{effective}（{EVIDENCE[rule.evidence]}）")
     lines += [f"例：{text}" for text in _examples(rule, standard)]
     return [*lines, f"条款编号：{rule.id}"]
-
-
-def _changed(rule: Rule, standard: Standard) -> bool:
-    return any(text in (f"条款 {rule.id}", f"条款 {rule.id}（新增）") for text in standard.overrides)
 
 
 def _examples(rule: Rule, standard: Standard) -> Iterator[str]:

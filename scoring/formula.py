@@ -95,11 +95,21 @@ class Formula:
             raise self.refuse("公式里有控制字符", bad.start())
         if bad := re.search(r"[\d.][eE]|\d_|0[xXoObB]", self.text):
             raise self.refuse("数字只能写成 0.6、60% 这样的小数", bad.start())
-        depth = 0
+        opened: list[int] = []
         for at, char in enumerate(self.text):
-            depth += (char in "(（") - (char in ")）")
-            if depth > MAX_DEPTH:
+            if char in "(（":
+                opened.append(at)
+            elif char in ")）" and not opened:
+                raise self.refuse("公式读不懂：多了一个右括号", at, "请删去它，或补上前面的左括号")
+            elif char in ")）":
+                opened.pop()
+            if len(opened) > MAX_DEPTH:
                 raise self.refuse(f"括号套得太深（最多 {MAX_DEPTH} 层）", at)
+        if opened:
+            raise self.refuse(f"公式读不懂：少了 {len(opened)} 个右括号", opened[-1], "请在该合上的地方补上 )")
+        if joined := re.search("并且|或者|且|或|和", self.text):
+            advice = "请把 若 套起来写：若(条件一, 若(条件二, 甲, 乙), 乙)"
+            raise self.refuse(f"条件里不能用“{joined[0]}”", joined.start(), advice)
         code = half_width("".join(_SIGNS.get(c, c) for c in self.text)).replace("取小", "min").replace("取大", "max")
         return _PERCENT.sub(lambda m: f"{m[1]}e-2", code)
 
@@ -124,15 +134,21 @@ class Formula:
         extra = sum(1 for m in re.finditer(r"\de-2", code) if m.end() <= at)
         return max(0, min(at - 2 * extra, len(self.text) - 1))
 
-    def refuse(self, message: str, column: int) -> ScoringError:
+    def refuse(self, message: str, column: int, advice: str = "") -> ScoringError:
         """The error to raise, with a caret under `column`."""
-        advice = f"可用的词：{'、'.join(NAMES)}；可用的运算：+ - × ÷ 比较 min max 若 abs"
+        advice += "。" * bool(advice) + f"可用的词：{'、'.join(NAMES)}；可用的运算：+ - × ÷ 比较 min max 若 abs"
         return ScoringError(Problem(self._source, message, advice, self.text or " ", column))
 
 
 def constant(node: ast.Constant) -> Fraction:
     """The exact number a literal was written as (the checker stored it beside the float)."""
     return Fraction(node.exact)  # type: ignore[attr-defined]
+
+
+_CALLS = {
+    "若": "写成 若(条件, 条件成立时的值, 不成立时的值)", "abs": "写成 abs(甲)",
+    "min": "写成 min(甲, 乙)，最多九项", "max": "写成 max(甲, 乙)，最多九项",
+}  # fmt: skip
 
 
 class _Check(ast.NodeVisitor):
@@ -150,9 +166,9 @@ class _Check(ast.NodeVisitor):
             raise self.no("公式里不能用这种写法", node)
         method(node)
 
-    def no(self, message: str, node: ast.AST) -> ScoringError:
+    def no(self, message: str, node: ast.AST, advice: str = "") -> ScoringError:
         before = self.raw[: getattr(node, "col_offset", 0)].decode(errors="ignore")
-        return self.formula.refuse(message, self.formula.column(self.code, len(before)))
+        return self.formula.refuse(message, self.formula.column(self.code, len(before)), advice)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         if type(node.op) not in _BINARY:
@@ -172,7 +188,8 @@ class _Check(ast.NodeVisitor):
         if not isinstance(node, ast.Compare):
             raise self.no("若 的第一个参数应当是比较，如 完成率 ≥ 60%", node)
         if len(node.ops) != 1 or type(node.ops[0]) not in _COMPARE:
-            raise self.no("比较一次只能用一个 > ≥ < ≤ ==", node)
+            advice = "两头都有界限的，把 若 套起来写：若(执行率 ≥ 60%, 若(执行率 < 80%, 甲, 乙), 丙)"
+            raise self.no("比较一次只能用一个 > ≥ < ≤ ==", node, advice)
         self.visit(node.left)
         self.visit(node.comparators[0])
 
@@ -181,7 +198,7 @@ class _Check(ast.NodeVisitor):
             raise self.no(f"只能用这些函数：{'、'.join(FUNCTIONS)}", node)
         want = {"若": (3, 3), "abs": (1, 1)}.get(node.func.id, (2, 9))
         if not want[0] <= len(node.args) <= want[1]:
-            raise self.no(f"函数 {node.func.id} 的参数个数不对", node)
+            raise self.no(f"函数 {node.func.id} 的参数个数不对", node, _CALLS[node.func.id])
         arguments = node.args
         if node.func.id == "若":
             self.condition(arguments[0])

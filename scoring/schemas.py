@@ -16,7 +16,7 @@ KINDS: dict[str, tuple[type, str]] = {
     "standard": (Standard, "评分办法文件"),
     "waivers": (Document, "豁免文件"),
 }
-TEMPLATES = ("indicator-set", "evaluation", "waivers")
+TEMPLATES = ("indicator-set", "evaluation", "standard", "waivers")
 
 
 def schema(kind: str) -> dict[str, Any]:

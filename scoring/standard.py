@@ -31,7 +31,7 @@ from scoring.when import REACHABLE, REACHES, SHAPES, Reach, Shape, When
 
 __all__ = [
     "REACHABLE", "REACHES", "SHAPES", "Band", "Grade", "Precision", "Reach", "Rule", "Settings", "Shape",
-    "Standard", "When", "get", "load", "locate", "names", "nearest", "over", "packaged", "parse_interval", "parse_share", "read",
+    "Standard", "When", "get", "load", "locate", "made", "names", "nearest", "over", "packaged", "parse_interval", "parse_share", "read",
     "unsound",
 ]  # fmt: skip
 
@@ -163,7 +163,9 @@ class Standard:
         default_factory=list
     )
     severity: Annotated[dict[str, Severity], Field(description="疑点的轻重")] = field(default_factory=dict)
-    overrides: Annotated[tuple[str, ...], Field(description="由程序填写：改动了上级办法的哪些条款")] = ()
+    overrides: Annotated[tuple[str, ...], Field(description="由程序填写：改动了上级办法的哪些条款")] = field(
+        default=(), metadata={"made": True}
+    )
 
     @cached_property
     def hash(self) -> str:
@@ -278,16 +280,20 @@ def read(name: str | Path, seen: tuple[str, ...] = ()) -> tuple[Standard, TomlFi
 
     Raises ScoringError when the file or a parent cannot be used.
     """
-    path = locate(name)
-    file = TomlFile(path)
+    file = TomlFile(locate(name))
+    return made(file, seen), file
+
+
+def made(file: TomlFile, seen: tuple[str, ...] = ()) -> Standard:
+    """The standard a file states, its parents applied. Raises ScoringError as `read` does."""
     own = replace(shape(Standard, file), overrides=())
     if own.extends is None:
-        return own, file
-    place, seen = file.source(("extends",)), (*seen, str(path.resolve()))
-    parent = _parent(own.extends, path, place)
+        return own
+    place, seen = file.source(("extends",)), (*seen, str(file.path.resolve()))
+    parent = _parent(own.extends, file.path, place)
     if str(parent.resolve()) in seen:
         raise ScoringError(Problem(place, "extends 绕成了圈", "请检查这几个办法的 extends"))
-    return _override(load(parent, seen), own, file.data), file
+    return _override(load(parent, seen), own, file.data)
 
 
 def over(parent: Standard, file: TomlFile) -> Standard:
@@ -354,18 +360,18 @@ def _override(parent: Standard, own: Standard, given: Mapping[str, Any]) -> Stan
         r.id: r if r.cite else replace(r, cite=parent.cite, effective=r.effective or parent.effective)
         for r in parent.rule
     }
-    changed = [f"条款 {r.id}" + ("" if r.id in inherited else "（新增）") for r in own.rule]
+    changed = [f"条款 {r.id}" + ("" if r.id in inherited else "（新增）") for r in own.rule if r != inherited.get(r.id)]
     values: dict[str, Any] = {"rule": list((inherited | {r.id: r for r in own.rule}).values())}
     for name in (part.name for part in fields(Standard)):
         if name in ("rounding", "settings") and name in given:
             stated = {key: getattr(getattr(own, name), key) for key in given[name]}
             values[name] = replace(getattr(parent, name), **stated)
-            changed += [f"{name}.{key}" for key in stated]
+            changed += [f"{name}.{key}" for key in stated if stated[key] != getattr(getattr(parent, name), key)]
         elif name == "severity":
             values[name] = parent.severity | own.severity
         elif name not in ("rule", "overrides"):
             kept = name in given or name in ("id", "extends", "note", "until")
             values[name] = getattr(own if kept else parent, name)
-        if name in _PARTS and name in given:
+        if name in _PARTS and name in given and values[name] != getattr(parent, name):
             changed.append(_PARTS[name])
     return Standard(**values, overrides=tuple(changed))

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from scoring.number import parse_decimal
 from scoring.source import Problem, ScoringError, Source
-from scoring.toml_slips import BY_NAME, LISTS, OTHER_WORDS, slips, without_unit
+from scoring.toml_slips import BY_NAME, LISTS, OTHER_WORDS, UNMENDED, VALUES, slips, without_unit
 
 MAX_BYTES = 2_000_000
 
@@ -83,7 +83,7 @@ def _malformed(path: Path, text: str, error: str) -> list[Problem]:
         Problem(
             Source(str(path), slip.line),
             slip.message,
-            f"写成：{slip.mended.strip()[:120]}" if slip.mended else '文字写在一对英文双引号里，例如 actual = "12场"',
+            f"写成：{slip.mended.strip()[:120]}" if slip.mended else UNMENDED.get(slip.message, _QUOTES),
             lines[slip.line - 1][:200].rstrip("\r"),
             min(slip.column, 200),
         )
@@ -98,6 +98,7 @@ def _malformed(path: Path, text: str, error: str) -> list[Problem]:
     return [Problem(Source(str(path), line), message, advice, shown, min(column, len(shown))), *problems]
 
 
+_QUOTES = '文字写在一对英文双引号里，例如 actual = "12场"'
 _PLAIN = '说明文字前面加 #；要填的内容写成 键 = 值，例如 actual = "12场"'
 _TOML_ERRORS = {
     "Cannot overwrite a value": ("同一个键写了两次", "请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]"),
@@ -186,7 +187,7 @@ def _as_number(value: object) -> object:
 
 
 def _as_date(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else _as_text(value)
 
 
 _EITHER = WithJsonSchema({"type": ["string", "number"]})
@@ -213,8 +214,33 @@ def shape(kind: type[T], file: TomlFile, data: Any = None) -> T:
     try:
         result: T = _adapter(kind).validate_python(file.data if data is None else data)
     except ValidationError as error:
-        raise ScoringError([_explain(kind, file, item) for item in error.errors(include_url=False)]) from None
+        raise ScoringError(_explained(kind, file, error.errors(include_url=False))) from None
     return result
+
+
+def faults(kind: type, file: TomlFile) -> list[tuple[Location, bool]]:
+    """Where the data is not of a shape, and whether it is because something is missing there."""
+    from pydantic import ValidationError
+
+    try:
+        _adapter(kind).validate_python(file.data)
+    except ValidationError as error:
+        return [(_location(item), item["type"] == "missing") for item in error.errors(include_url=False)]
+    return []
+
+
+def _explained(kind: type, file: TomlFile, items: list[Any]) -> list[Problem]:
+    """Each mistake once: a key that is missing because it is misspelled is told as misspelled."""
+    wrong = [_location(item) for item in items if item["type"] in _UNKNOWN]
+    meant = {(*where[:-1], _meant(str(where[-1]), _keys_of(kind, where[:-1]))) for where in wrong}
+    return [_explain(kind, file, i) for i in items if not (i["type"] == "missing" and _location(i) in meant)]
+
+
+_UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
+
+
+def _location(item: Any) -> Location:
+    return tuple(part for part in item["loc"] if part not in ("function-before[_as_text(), str]",))
 
 
 def schema(kind: type) -> dict[str, Any]:
@@ -231,21 +257,24 @@ _WANTED = {
 
 
 def _explain(kind: type, file: TomlFile, item: Any) -> Problem:
-    location: Location = tuple(part for part in item["loc"] if part not in ("function-before[_as_text(), str]",))
-    name, key = _spell(location), str(location[-1]) if location else ""
+    location = _location(item)
+    name, key = _spell(location, file.data), str(location[-1]) if location else ""
     given, context, place = item.get("input"), item.get("ctx", {}), file.source(location)
     match item["type"]:
         case "missing":
             return Problem(place, f"缺少 {name}", "请补上这一项")
-        case "unexpected_keyword_argument" | "extra_forbidden":
+        case unknown if unknown in _UNKNOWN:
             return Problem(place, f"不认识的键 {name}", _nearest(key, _keys_of(kind, location[:-1])))
         case "value_error":
             bare = without_unit(given) if isinstance(given, str) else None
             advice = f"只写数字，不带单位：{key} = {bare}" if bare else "请改成这一项应有的写法"
             return Problem(place, f"{name}：{context['error']}", advice)
         case "literal_error":
-            expected = "、".join(re.findall("'([^']*)'", str(context["expected"])))
-            return Problem(place, f"{name} 不能是 {_shown(given)}", f"只能是：{expected}")
+            allowed = re.findall("'([^']*)'", str(context["expected"]))
+            words = [word for word in allowed if word.isascii()]
+            meant = VALUES.get(str(given).strip(), "") or next(iter(get_close_matches(str(given), words, 1)), "")
+            hint = f"是不是 {meant}？" if meant in allowed else ""
+            return Problem(place, f"{name} 不能是 {_shown(given)}", f"{hint}只能是：{'、'.join(allowed)}")
         case "greater_than_equal" | "less_than_equal":
             bound = f"不小于 {context['ge']}" if "ge" in context else f"不大于 {context['le']}"
             return Problem(place, f"{name} 应当{bound}，写的是 {_shown(given)}", "请改正")
@@ -282,7 +311,7 @@ def _keys_of(kind: Any, location: Location) -> list[str]:
         else:
             kind = get_type_hints(kind)[part] if is_dataclass(kind) else get_args(kind)[-1]
     kind = _plain(kind)
-    return [f.name for f in fields(kind)] if is_dataclass(kind) else []
+    return [f.name for f in fields(kind) if "made" not in f.metadata] if is_dataclass(kind) else []
 
 
 def _plain(kind: Any) -> Any:
@@ -292,13 +321,25 @@ def _plain(kind: Any) -> Any:
 
 
 def _nearest(key: str, allowed: list[str]) -> str:
-    meant = [BY_NAME.get(key, ""), OTHER_WORDS.get(key.lower(), ""), *get_close_matches(key.lower(), allowed, 1)]
-    hint = next((f"是不是 {name}？" for name in meant if name in allowed), "请检查拼写，或删去这一行。")
+    meant = _meant(key, allowed)
+    hint = f"是不是 {meant}？" if meant else "请检查拼写，或删去这一行。"
     return f"{hint}可以写：{'、'.join(allowed)}" if allowed else hint.rstrip("。")
 
 
-def _spell(location: Location) -> str:
+def _meant(key: str, allowed: list[str]) -> str:
+    found = [BY_NAME.get(key, ""), OTHER_WORDS.get(key.lower(), ""), *get_close_matches(key.lower(), allowed, 1)]
+    return next((name for name in found if name in allowed), "")
+
+
+def _spell(location: Location, data: Any) -> str:
+    """rule第2项（at_most）.when: an entry of a list with its own name for itself."""
     text = ""
     for part in location:
         text += f"第{part + 1}项" if isinstance(part, int) else (f".{part}" if text else part)
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+        if isinstance(part, int) and isinstance(data, dict) and isinstance(data.get("id"), str):
+            text += f"（{data['id'][:40]}）"
     return text or "文件"

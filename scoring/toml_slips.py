@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from scoring.number import parse_decimal
 
@@ -28,6 +29,15 @@ OTHER_WORDS = {
     "score": "claimed", "value": "actual", "weight": "points", "reason": "remark", "rows": "row", "indicators": "indicator", "fund": "funds",
     "indicator": "indicators", "unit_name": "implementer", "executed": "spent", "judge": "judged", "comment": "remark",
 }  # fmt: skip
+#: values as people write them → the word that is meant
+VALUES = {
+    "≥": ">=", "≧": ">=", "＞": ">", "≤": "<=", "≦": "<=", "＜": "<", "＝": "=", "==": "=", "零": "zero", "区间": "range",
+    "日期": "date", "定性": "statement", "文字": "statement", "多项": "compound", "公式": "formula", "执行率": "execution",
+    "扣分": "deduction", "总分": "total", "达到": "met", "达标": "met", "未达到": "below", "低于": "below", "高于": "above",
+    "超过": "above", "逾期": "late", "基本完成": "mostly", "部分完成": "partly", "未完成": "failed", "错误": "error", "提醒": "warning",
+    "提示": "info", "四舍五入": "half-up", "舍去": "down", "至少": "at_least", "等于": "equal", "折算": "rescale",
+}  # fmt: skip
+DATES = {"effective", "until"}
 NUMBERS = {
     "year", "points", "claimed", "judged", "deduction", "initial", "budget", "spent", "total", "amount", "execution_points",
 }  # fmt: skip
@@ -107,6 +117,28 @@ def _value(found: re.Match[str]) -> str:
     return f"{before}{_quoted(text)}{after}"
 
 
+def written_date(text: str) -> str | None:
+    """2024-07-01 of 2024年7月1日, 2024/7/1 or 20240701; None for what is no day."""
+    found = re.fullmatch(r"(\d{4})(?:\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?|(\d\d)(\d\d))", text.strip())
+    if not found:
+        return None
+    try:
+        return date(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5])).isoformat()
+    except ValueError:
+        return None
+
+
+def _date(found: re.Match[str]) -> str:
+    if found[1].strip(" \t=") not in DATES or _is_value(found[2].strip()):
+        return found[0]
+    day = written_date(found[2])
+    return f"{found[1]}{day}{found[3] or ''}" if day else "" if found[2][0].isdigit() else found[0]
+
+
+def _commas(found: re.Match[str]) -> str:
+    return re.sub(r"\x02\s*[，、；;]\s*(?=\x01)", "\x02, ", found[0])
+
+
 def _is_value(text: str) -> bool:
     return _parses(f"x = {text}")
 
@@ -130,11 +162,14 @@ _SLIPS: tuple[tuple[str, re.Pattern[str], Mend], ...] = (
     ("键名要用英文，其他中文键要加英文双引号", re.compile(r"^(\s*)([\u4e00-\u9fff][^=\x01]*?)\s*="), _name),
     ("列表里的文字都要加英文双引号，用英文逗号隔开", re.compile(rf"^([^=]*=\s*)([\[【［].*[\]】］]){_NOTE}"), _array),
     ("要用英文双引号", re.compile(rf"(=\s*){_QUOTE}(.*?){_QUOTE}{_NOTE}"), lambda m: f"{m[1]}{_quoted(m[2])}{m[3] or ''}"),
+    ("列表各项之间要用英文逗号", re.compile(r"^.*\x02\s*[，、；;]\s*\x01.*$"), _commas),
     ("少了后面的双引号", re.compile(r"(=\s*)[\"“＂'‘]([^\x01]*)$"), lambda m: f"{m[1]}{_quoted(m[2])}"),
     ("少了前面的双引号", re.compile(r"(=\s*)([^\s\"“\x01\[{'=][^\"“\x01]*)[\"”]\s*$"), lambda m: f"{m[1]}{_quoted(m[2])}"),
     ("等号后面没有值，没有的项请删去这一行", re.compile(r"=\s*(?:#.*)?$"), ""),
+    ("日期写得不对，或没有这一天", re.compile(rf"(^[^=]*=\s*)([^\s\"“\x01\[{{'#=][^#]*?){_NOTE}"), _date),
     ("文字要加英文双引号，数字不带单位", re.compile(rf"(^[^=]*=\s*)([^\s\"“\x01\[{{'#=][^#]*?){_NOTE}"), _value),
 )  # fmt: skip
+UNMENDED = {"日期写得不对，或没有这一天": "日期写成 年-月-日，如 2024-07-01"}
 _INSIDE = "引号里又有英文引号，或引号后面还有文字"
 _BACKSLASH = "文字里有反斜杠，路径请用 /"
 

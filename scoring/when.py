@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -47,13 +47,17 @@ REACHABLE: dict[Shape, tuple[Reach, ...]] = {
 }  # fmt: skip
 
 
+def _listed(words: Mapping[Any, str]) -> str:
+    return "、".join(f"{word} {meaning}" for word, meaning in words.items())
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """Which rows a rule is for; a key that is left out does not restrict."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
-    target: Annotated[list[Shape], Field(description="目标的样子")]
-    actual: Annotated[list[Reach] | None, Field(description="完成情况")] = None
+    target: Annotated[list[Shape], Field(description=f"目标的样子：{_listed(SHAPES)}")]
+    actual: Annotated[list[Reach] | None, Field(description=f"完成情况，不写则不论：{_listed(REACHES)}")] = None
     section: Annotated[list[Text] | None, Field(description="只用于这些一级或二级指标（按开头文字）")] = None
     except_section: Annotated[list[Text] | None, Field(description="不用于这些一级或二级指标")] = None
 

@@ -96,7 +96,7 @@ def test_all_mistakes_of_an_indicator_set_at_once(folder):
 def test_an_unreadable_formula_has_a_caret(folder):
     found = refused(folder, "指标.toml", GOOD_SET.replace('target = "≥90%"', 'target = "执行率×(10"'))
     first = found[0].split("\n")
-    assert first[0].startswith("指标.toml:17：公式读不懂。")
+    assert first[0].startswith("指标.toml:17：公式读不懂：少了 1 个右括号。请在该合上的地方补上 )。可用的词：")
     assert first[1:] == ["    执行率×(10", "           ^"]
 
 
@@ -112,7 +112,10 @@ def test_an_unreadable_formula_has_a_caret(folder):
             "title = 1\ntitle = 2",
             "指标.toml:2：同一个键写了两次。请删去一个；表有几行时，每行前面各写一个 [[row]] 或 [[funds]]\n    title = 2\n             ^",
         ),
-        ("titel = 1", "指标.toml:1：缺少 title。请补上这一项"),
+        (
+            "titel = 1",
+            "指标.toml:1：不认识的键 titel。是不是 title？可以写：title、indicator、year、department、standard、form、execution_points、level_points",
+        ),
         ('title = "甲"\nyear = "x"', "指标.toml:2：year 应当是整数，写的是 “x”。只写数字，不加引号和单位"),
         (
             'title = "甲"\nindicator = 3',

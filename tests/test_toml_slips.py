@@ -1,6 +1,7 @@
 """Slips of people who write TOML by hand: every one told at once, with the line as it should be."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,10 @@ from scoring.toml_file import TomlFile
 from scoring.toml_slips import MOST, slips
 
 SLIPS = [
+    ("effective = 2024-7-1", "日期写得不对", "effective = 2024-07-01"),
+    ("effective = 2024年7月1日  # 施行", "日期写得不对", "effective = 2024-07-01  # 施行"),
+    ("until = 2026/12/31", "日期写得不对", "until = 2026-12-31"),
+    ('when = { target = ["<="， "<"、"="] }', "各项之间要用英文逗号", 'when = { target = ["<=", "<", "="] }'),
     ("actual = 12.48公里", "文字要加英文双引号", 'actual = "12.48公里"'),
     ("target = ≥98%  # 照表", "文字要加英文双引号", 'target = "≥98%"  # 照表'),
     ("budget = 95.60万元", "数字不带单位", "budget = 95.60"),
@@ -111,3 +116,10 @@ def test_an_error_before_the_first_slip_is_told_too(tmp_path):
 @pytest.mark.parametrize("piece", ["a = 乙\n", '"\\', "= ", "[", "：", "　", "a=[“", "“"])
 def test_hostile_lines_are_bounded(piece):
     assert len(list(slips(piece * 50_000))) <= MOST
+
+
+def test_a_day_that_does_not_exist_is_not_put_between_quotes():
+    with pytest.raises(ScoringError) as refused:
+        TomlFile(Path("甲.toml"), "effective = 2024-02-30")
+    (problem,) = refused.value.problems
+    assert str(problem).startswith("甲.toml:1：日期写得不对，或没有这一天。日期写成 年-月-日，如 2024-07-01")

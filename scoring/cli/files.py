@@ -48,7 +48,9 @@ def schema(
 
 @app.command(cls=Command)
 def new(
-    kind: Annotated[str, typer.Argument(metavar="种类", help="indicator-set、evaluation 或 waivers（豁免）。")],
+    kind: Annotated[
+        str, typer.Argument(metavar="种类", help="indicator-set、evaluation、standard（评分办法）或 waivers（豁免）。")
+    ],
 ) -> int:
     """打印一个带注释的起始文件，存成 .toml 后填写。"""
     from importlib.resources import files

@@ -98,11 +98,11 @@ def forms_list(as_json: Json = False) -> int:
 
 @forms_app.command("show", cls=Command)
 def forms_show(form: Annotated[str, typer.Argument(metavar="表样", help="编号，或自己的 .txt 文件。")]) -> int:
-    """打印一个表样的画法：< 接左格，^ 接上格，* 起重复的行，{…} 填值。"""
+    """打印一个表样的画法，可以另存为 .txt 照着改：< 接左格，^ 接上格，* 起重复的行，{…} 填值。"""
     from scoring import form as forms
+    from scoring.toml_file import read_text
 
-    chosen = forms.get(form)
-    typer.echo(f"{chosen.id}　{chosen.name}（{chosen.cite}）\n\n{chosen.outline}")
+    typer.echo(read_text(forms.get(form).drawing.path), nl=False)
     return OK
 
 

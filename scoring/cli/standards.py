@@ -13,6 +13,7 @@ from scoring.source import ScoringError
 
 if TYPE_CHECKING:
     from scoring.derive import Change
+    from scoring.source import Problem
     from scoring.standard import Standard
 
 app = group("standards", "评分办法：列出、读成条款、检查、比较。")
@@ -102,7 +103,6 @@ def standards_lint(
 ) -> int:
     """检查评分办法：等级有无空隙或重叠、条款会不会超分、除数会不会为零、两条是否同时适用……"""
     from scoring import lint
-    from scoring.standard import read
 
     found = 0
     report: list[dict[str, Any]] = []
@@ -110,21 +110,30 @@ def standards_lint(
         fail("--set 要写明改的是哪一个办法", "例如 scoring standards lint mof-2020 --set grade.优=85")
     for name in _asked(standards or []):
         try:
-            problems = lint.lint(*changed(name, settings)) if settings else lint.lint(*read(name))
+            problems = lint.lint(*changed(name, settings)) if settings else lint.run(name)
         except ScoringError as error:
             problems = list(error.problems)
+        silent = [] if problems else _silent(name, settings)
         found += len(problems)
-        report.append(
-            {
-                "standard": name,
-                "problems": [{"place": str(p.source), "message": p.message, "advice": p.advice} for p in problems],
-            }
-        )
+        report.append({"standard": name, "problems": _plain(problems), "notes": _plain(silent)})
         if not as_json:
             typer.echo("\n".join(str(p) for p in problems) if problems else f"{name}：没有问题")
+            typer.echo("".join(f"提醒　{note}\n" for note in silent), nl=False)
     if as_json:
         print_json(report)
     return FINDINGS if found else OK
+
+
+def _silent(name: str, settings: list[str] | None) -> list[Problem]:
+    """What a sound standard says nothing about."""
+    from scoring import lint
+    from scoring.standard import read
+
+    return lint.notes(*(changed(name, settings) if settings else read(name)))
+
+
+def _plain(problems: list[Problem]) -> list[dict[str, str]]:
+    return [{"place": str(p.source), "message": p.message, "advice": p.advice} for p in problems]
 
 
 def _asked(given: list[str]) -> list[str]:

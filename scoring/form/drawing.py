@@ -76,7 +76,9 @@ class Drawing:
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, line: int, message: str, advice: str = "") -> None:
-        self.problems.append(Problem(Source(str(self.path), line), message, advice))
+        problem = Problem(Source(str(self.path), line), message, advice)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def lights(self) -> list[tuple[str, Fraction | None]]:
         """`红 <60%，黄 <80%，绿 <120%，蓝` as names with the bound each stays below."""

@@ -6,36 +6,59 @@ Problems of an inherited rule point at the line that says `extends`.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from scoring.formula import constant
 from scoring.kinds import dimension
 from scoring.lint import scales
 from scoring.lint.proofs import Claim, examine
 from scoring.lint.refusals import by_line, place, refuse
+from scoring.lint.rest import Rest
 from scoring.source import Problem, ScoringError
-from scoring.standard import Rule, Standard, read
-from scoring.toml_file import TomlFile
+from scoring.standard import Rule, Standard, locate, made, packaged
+from scoring.toml_file import TomlFile, faults
 from scoring.when import REACHABLE, case_words, kinds, places
 
 __all__ = ["lint", "notes", "refuse", "run"]
 
 
 def run(name: str | Path) -> list[Problem]:
-    """All that is wrong with a standard, by id or file. Raises ScoringError when the file cannot be used."""
-    return lint(*read(name))
+    """All that is wrong with a standard, by id or file. Raises ScoringError when the file cannot be used.
+
+    What is not of the shape of a standard is told together with what is wrong in the rest.
+    """
+    file = TomlFile(locate(name))
+    misshapen: list[Problem] = []
+    if faults(Standard, file):
+        try:
+            made(file)
+        except ScoringError as error:
+            misshapen = list(error.problems)
+        file = Rest(file)
+    try:
+        return by_line([*misshapen, *lint(made(file), file)])
+    except ScoringError as error:
+        raise ScoringError(by_line([*misshapen, *error.problems])) from None
 
 
 def lint(standard: Standard, file: TomlFile) -> list[Problem]:
     """All that is wrong: `refuse`, and what interval reasoning proves or cannot exclude."""
-    problems = refuse(standard, file)
+    problems = [*refuse(standard, file), *_taken(standard, file)]
     if not any(scales.unreadable(standard, file)):
         problems += scales.lint(standard, file)
     for rule in standard.rule:
         with suppress(ScoringError):  # an unreadable formula is among the refusals
             problems += _proofs(rule, file)
     return by_line(problems)
+
+
+def _taken(standard: Standard, file: TomlFile) -> Iterator[Problem]:
+    """An id of the package's, on a file that is not the package's: by that id nobody finds it."""
+    if standard.id in packaged() and file.path.resolve() != locate(standard.id).resolve():
+        yield Problem(file.source(("id",)), f"编号 {standard.id} 是自带办法的编号", "请换一个编号，如 本省-2024")
 
 
 def notes(standard: Standard, file: TomlFile) -> list[Problem]:
@@ -68,6 +91,15 @@ _BROKEN: dict[Claim, tuple[str, str]] = {
 }
 
 
+def _without_percent(node: ast.expr) -> Iterator[ast.Compare]:
+    """完成率 ≥ 60, where 60% is meant: a rate compared with a number that no rate comes near."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Compare) and isinstance(part.left, ast.Name) and part.left.id in ("完成率", "执行率"):
+            end = part.comparators[0]
+            if isinstance(end, ast.Constant) and constant(end) > 10:
+                yield part
+
+
 def _proofs(rule: Rule, file: TomlFile) -> Iterator[Problem]:
     formula = rule.formula
     if formula is None:
@@ -81,6 +113,12 @@ def _proofs(rule: Rule, file: TomlFile) -> Iterator[Problem]:
     if not unit.free and str(unit) != "分":
         yield Problem(where, f"{says}公式算出来的是“{unit}”，不是分", "得分应当由分值乘以比例得出")
         return
+    for compared in _without_percent(formula.node):
+        percent = f"{ast.unparse(compared.comparators[0])}%"
+        advice = f"是不是 {percent}？百分数要带 %"
+        yield Problem(
+            where, f"{says}“{ast.unparse(compared.left)}”与 {percent[:-1]}（即 {percent[:-1]}00%）比较", advice
+        )
     verdict = examine(formula, rule.when)
     for divisor in sorted(verdict.divisors):
         yield Problem(where, f"{says}除数“{divisor}”可能为零", "请先用 若(条件, 甲, 乙) 排除为零的情形")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -13,15 +14,20 @@ from typing import Any
 from scoring import examples
 from scoring.lint import scales
 from scoring.lint.proofs import AVAILABLE
-from scoring.number import Interval
+from scoring.lint.rest import Rest
+from scoring.number import Interval, show
 from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Rule, Standard, parse_share
 from scoring.toml_file import TomlFile
+from scoring.toml_slips import written_date
 from scoring.when import SHAPES, When, case_words, kinds, places
 
 MAX_RULES = 200
 MAX_SECTIONS = 20  # named by one rule
 
+_BARS = {
+    "overshoot": Interval(Fraction(1), Fraction(10)), "execution_reason_below": Interval(Fraction(0), Fraction(1))
+}  # fmt: skip
 _SHARE = Interval(Fraction(0), Fraction(1))
 _COMPUTED = ("execution", "formula", "deduction", "total")  # no person judges these
 
@@ -30,12 +36,18 @@ def refuse(standard: Standard, file: TomlFile) -> list[Problem]:
     """What keeps a standard from loading. Its parents were asked before it."""
     if len(standard.rule) > MAX_RULES:
         return [Problem(file.source(("rule", MAX_RULES)), f"条款多于 {MAX_RULES} 条", "请合并条款，或拆成几个办法")]
-    problems = [*_head(standard, file), *_duplicates(file)]
     own = _own(standard, file)
-    for rule in own:
-        problems += _rule(rule, standard, file)
-    problems += [*_conflicts(standard, file), *scales.unreadable(standard, file)]
-    return by_line(problems or [p for rule in own for p in _examples(rule, standard, file)])
+    faulty = {rule.id: list(_rule(rule, standard, file)) for rule in own}
+    told = not isinstance(file, Rest) or file.told
+    around = [*_duplicates(file), *_rounding(standard, file), *(_conflicts(standard, file) if told else ())]
+    problems = [*around, *(p for found in faulty.values() for p in found)]
+    problems += [*_head(standard, file), *scales.unreadable(standard, file)]
+    if told and not around:  # an example is worked out among rules that can be told apart
+        for rule in own:
+            if not faulty[rule.id]:
+                with suppress(ScoringError):  # it is another rule's, and that one is among the faulty
+                    problems += _examples(rule, standard, file)
+    return by_line(problems)
 
 
 def by_line(problems: list[Problem]) -> list[Problem]:
@@ -67,19 +79,43 @@ def _head(standard: Standard, file: TomlFile) -> Iterator[Problem]:
             yield Problem(file.source((key,)), f"{key} 是空的", "请写明")
     for key in ("effective", "until"):
         if (text := getattr(standard, key)) is not None and not _is_date(text):
-            yield Problem(file.source((key,)), f"{key} 不是日期：{text[:40]}", "应当写成 2020-02-25")
+            advice = f"应当写成 {written_date(text) or '2020-02-25'}"
+            yield Problem(file.source((key,)), f"{key} 不是日期：{text[:40]}", advice)
+    end = standard.until
+    if end is not None and _is_date(standard.effective) and _is_date(end) and end < standard.effective:
+        message = f"废止日期 {end} 早于施行日期 {standard.effective}"
+        yield Problem(file.source(("until",)), message, "请核对 effective 和 until")
+    yield from _bars(standard, file)
+
+
+def _rounding(standard: Standard, file: TomlFile) -> Iterator[Problem]:
     for key in ("score", "rate"):
         if not re.fullmatch(r"1|0\.0{0,9}1", text := getattr(standard.rounding, key)):
             advice = "应当是 1、0.1、0.01 这样的数"
             yield Problem(file.source(("rounding", key)), f"精度不能是 {text[:40]}", advice)
+
+
+def _bars(standard: Standard, file: TomlFile) -> Iterator[Problem]:
     for key in ("overshoot", "execution_reason_below"):
         if (text := getattr(standard.settings, key)) is not None and _error(parse_share, text):
             yield Problem(file.source(("settings", key)), _error(parse_share, text), "请改正")
+        elif text is not None and parse_share(text) not in (span := _BARS[key]):
+            low, high = (f"{show(Fraction(end) * 100)}%" for end in (span.low, span.high))
+            advice = f"应当在 {low} 至 {high} 之间，百分数要带 %，如 {'130%' if span.low == 1 else '80%'}"
+            yield Problem(file.source(("settings", key)), f"{key} 不能是 {text[:40]}", advice)
+    if standard.severity:
+        from scoring.checks.catalogue import codes  # not at every load: few standards say anything of findings
+
+        for code in standard.severity:
+            if code not in codes():
+                near = re.sub(r"^([A-Z])(\d)$", r"\g<1>0\2", code.upper())  # I5 is I05
+                advice = (f"是不是 {near}？" if near in codes() else "") + "编号见 scoring rules"
+                yield Problem(file.source(("severity", code)), f"没有编号为 {code[:20]} 的疑点", advice)
 
 
 def _is_date(text: str) -> bool:
     try:
-        return bool(date.fromisoformat(text))
+        return bool(date.fromisoformat(text)) and len(text) == 10
     except ValueError:
         return False
 

@@ -34,9 +34,11 @@ def test_an_article():
 
 
 def test_overrides_are_listed():
-    assert "以 mof-2020 为基础，改动了：条款 at_least、条款 total_cap（新增）、超出目标\n" in articles.show(
-        get("platform-caps-2022")
-    )
+    """What is said again in the parent's words is no change: platform-caps-2022 states the same 130%."""
+    text = articles.show(get("platform-caps-2022"))
+    assert "以 mof-2020 为基础，改动了：条款 at_least、条款 total_cap（新增）\n" in text
+    assert "总分（本办法新增）\n" in text and "目标大于某数（本办法改动）\n" in text
+    assert "改动了：条款 at_most、超出目标\n" in articles.show(get("platform-linear"))
     text = articles.show(get("central-2023"))
     assert "改动了：条款 execution、条款 judged_achieved、得分精度、执行率精度、一级指标分值\n" in text
 

@@ -154,3 +154,25 @@ def test_lint_takes_folders_and_all_of_ones_own(folder):
 def test_an_unknown_id_names_the_nearest(folder):
     with pytest.raises(ScoringError, match="是不是 某省-2024？"):
         chosen("某省-2023")
+
+
+def test_the_template_is_a_sound_standard(tmp_path):
+    path = tmp_path / "本省-2024.toml"
+    path.write_text(run("new", "standard").stdout, "utf-8")
+    told = run("standards", "lint", path)
+    assert (told.return_value, told.stdout) == (0, f"{path}：没有问题\n")
+
+
+def test_an_id_of_the_package_and_a_silence_are_told(tmp_path):
+    path = tmp_path / "甲.toml"
+    path.write_text(HEAD.format(id="mof-2020") + RULE.replace(', ">"', ""), "utf-8")
+    told = run("standards", "lint", path)
+    assert f"{path}:1：编号 mof-2020 是自带办法的编号。请换一个编号" in told.stdout and told.return_value == 1
+    path.write_text(HEAD.format(id="甲") + RULE.replace(', ">"', ""), "utf-8")
+    told = run("standards", "lint", path)
+    assert told.return_value == 0
+    assert f"提醒　{path}:1：办法没有规定：目标大于某数、达到。遇到这样的行，程序不计分" in told.stdout
+
+
+def test_a_form_is_shown_as_it_is_drawn(folder):
+    assert run("forms", "show", "某省-2024").stdout == FORM
