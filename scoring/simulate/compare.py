@@ -61,7 +61,8 @@ class Part:
     rows: Counter[Cause] = field(default_factory=Counter)
     sums: Counter[Cause] = field(default_factory=Counter)
     owners: Counter[Cause] = field(default_factory=Counter)
-    examples: dict[Cause, Example] = field(default_factory=dict)
+    examples: dict[Cause, Example] = field(default_factory=dict)  # the row that moved furthest, of equals the first
+    furthest: dict[Cause, int] = field(default_factory=dict)
     units: Counter[str] = field(default_factory=Counter)
     grades: Counter[tuple[str, str]] = field(default_factory=Counter)
     differences: Counter[int] = field(default_factory=Counter)
@@ -135,8 +136,9 @@ class _Both:
             part.rows[cause] = len(mine)
             part.sums[cause] = int(delta[mine].sum())
             part.owners[cause] = len(np.unique(self.owner[rows[mine]]))
-            moved = mine[np.flatnonzero(delta[mine] != 0)]
-            part.examples[cause] = self._example(int(rows[(moved if len(moved) else mine)[0]]))
+            furthest = int(mine[np.argmax(np.abs(delta[mine]))])
+            part.furthest[cause] = abs(int(delta[furthest]))
+            part.examples[cause] = self._example(int(rows[furthest]))
 
     def _example(self, row: int) -> Example:
         said = {name: self.batch.column(name)[row].as_py() for name in ("submission", "l3", "target", "actual", "points", "source", "budget", "spent")}  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 from tabulate import tabulate
 
 from scoring.simulate.causes import Cause
-from scoring.simulate.compare import Example
+from scoring.simulate.compare import OPEN, Example
 from scoring.simulate.tally import Tally, Unit, mean
 from scoring.terminal import printable
 
@@ -21,7 +21,7 @@ def report(tally: Tally) -> str:
     parts = [headline(tally), grades(tally)]
     if tally.owners:
         parts.append(_causes(tally))
-    if len(tally.units) > 1:
+    if len(tally.units) > 1 and tally.changed:
         parts.append(_units(tally))
     return printable("\n\n".join(part for part in parts if part))
 
@@ -30,6 +30,8 @@ def headline(tally: Tally) -> str:
     """How many, how many change, by how much."""
     unchanged = tally.count - tally.changed
     lost = f"；另有 {tally.lost:,} 行没有报送件编号或没有读懂，没有算" if tally.lost else ""
+    pending = sum(n for grades, n in tally.grades.items() if OPEN in grades)
+    lost += f"；等级待定 {pending:,} 件（有行没有评判得分，或无法计算）" if pending else ""
     return (
         f"{tally.pair.a.id} 改为 {tally.pair.b.id}：{tally.count:,} 件，总分升 {tally.up:,} 件、降 {tally.down:,} 件，"
         f"平均 {tally.mean} 分；等级改变 {tally.regraded:,} 件，总分和等级都不变 {unchanged:,} 件{lost}"
@@ -40,7 +42,11 @@ def grades(tally: Tally) -> str:
     """优→良 412，良→中 37；主要由 at_least（…）引起 380 件"""
     moves = tally.moves()
     if not moves:
-        return "没有一件的等级改变"
+        return (
+            "没有一件的等级改变"
+            if tally.changed
+            else "没有一件的总分或等级改变；改动的若是说明原因的界限等，只影响疑点"
+        )
     shown = [f"{a}→{b} {n:,}" for (a, b), n in moves[:_MOVES]]
     rest = sum(n for _, n in moves[_MOVES:])
     text = "，".join(shown) + (f"，其余 {rest:,}" if rest else "")

@@ -48,6 +48,7 @@ class Tally:
     owners: Counter[Cause] = field(default_factory=Counter)
     main: Counter[Cause] = field(default_factory=Counter)  # grades that change, by what they are put down to
     examples: dict[Cause, Example] = field(default_factory=dict)
+    furthest: dict[Cause, int] = field(default_factory=dict)  # how far the row of an example moved
     units: dict[str, Unit] = field(default_factory=dict)
     grades: Counter[tuple[str, str]] = field(default_factory=Counter)
     flows: dict[tuple[str, str], Counter[Cause]] = field(default_factory=dict)
@@ -64,7 +65,8 @@ class Tally:
             for key, number in getattr(part, name).items():  # `+=` would drop what is negative
                 found[key] += number
         for cause, example in part.examples.items():
-            self.examples.setdefault(cause, example)
+            if cause not in self.examples or part.furthest[cause] > self.furthest[cause]:
+                self.examples[cause], self.furthest[cause] = example, part.furthest[cause]
         for name, number in part.units.items():
             self._unit(name).count += number
         order = {g.name: at for at, g in enumerate(sorted(self.pair.b.grade, key=lambda g: -g.span.low))}

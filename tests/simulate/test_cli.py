@@ -86,3 +86,25 @@ def test_diff_and_lint_take_the_same_text(tmp_path):
     assert (code, out) == (0, "mof-2020：没有问题\n")
     code, _, err = scoring("standards", "lint", "--set", "grade.优=85", cwd=tmp_path)
     assert (code, "--set 要写明改的是哪一个办法" in err) == (2, True)
+
+
+def test_the_example_is_the_row_that_moves_furthest_and_what_stays_open_is_counted(tmp_path):
+    """Three rows by at_least: only printed finer, 59 points lost, 30 points lost."""
+    rows = [
+        row("甲", "≥3人", "2人"),
+        row("乙", "≥100人", "59人"),
+        row("丙", "≥100人", "30人"),
+        row("丁", "≥100人", "没有统计"),
+    ]
+    path = corpus(tmp_path / "一.parquet", rows)
+    change = "rule.at_least.score=若(完成率 ≥ 60%, 分值 × min(完成率, 1), 0)"
+    _, out, _ = scoring("simulate", path, "--set", change, "--set", "rounding.score=0.1", cwd=tmp_path)
+    assert "59.00 → 0.0" in out.replace("\n", "") and "30.00 → 0.0" not in out.replace("\n", "")
+    assert "；等级待定 1 件（有行没有评判得分，或无法计算）" in out
+
+
+def test_a_change_that_scores_nothing_lists_no_units(two, tmp_path):
+    _, out, _ = scoring("simulate", two, "--set", "settings.overshoot=120%", cwd=tmp_path)
+    assert out.rstrip().endswith("没有一件的总分或等级改变；改动的若是说明原因的界限等，只影响疑点")
+    code, _, err = scoring("simulate", two, "--set", "settings.overshoot=120", cwd=tmp_path)
+    assert (code, "百分数要带 %" in err) == (2, True)
