@@ -42,7 +42,8 @@ from scoring.columns.seen import Seen
 from scoring.engine import understood
 from scoring.model import Indicator
 from scoring.scorer import Scorer
-from scoring.standard import Standard, read
+from scoring.standard import Standard
+from scoring.standards import read
 from scoring.understand import compare
 
 TEXTS = ["target", "actual", "points", "l3", "l2", "judged", "l1"]  # as `Scorer.score` takes them; no unit column
@@ -185,7 +186,7 @@ _CHILD = """
 import sys, time
 from pathlib import Path
 from scoring.columns import run
-from scoring.standard import get
+from scoring.standards import get
 start = time.perf_counter()
 run.write(Path(sys.argv[1]), get("mof-2020"), Path(sys.argv[2]), force=True)
 status = Path("/proc/self/status").read_text()

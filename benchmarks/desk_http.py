@@ -27,7 +27,7 @@ from scoring.engine import score
 from scoring.register import Register, accounts, drafts, flat, submissions
 from scoring.register.accounts import Account
 from scoring.register.verify import verify
-from scoring.standard import get
+from scoring.standards import get
 
 PEOPLE, CELLS = 50, 12  # cells each of them fills in
 LOOKS, KEY, PAUSE, MOVE = 4, 0.4, 0.7, 1.0  # looks while a cell is typed, seconds between keys, before a save, after it

@@ -22,7 +22,8 @@ from benchmarks.corpus import Text, rows
 from scoring.engine import understood
 from scoring.model import Indicator
 from scoring.scorer import Scored, Scorer
-from scoring.standard import Standard, read
+from scoring.standard import Standard
+from scoring.standards import read
 from scoring.understand import compare
 
 ROUNDS = 5

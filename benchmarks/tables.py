@@ -22,7 +22,7 @@ from scoring.form import Form
 from scoring.form.slots import printed
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, Indicator, Line, Row, Submission
 from scoring.number import show
-from scoring.standard import get
+from scoring.standards import get
 
 FORMS = ("central-2021", "jinhua-2020", "hubei-2019", "yunnan", "generic", "wuhan-2021-project")
 _LAYOUTS = (

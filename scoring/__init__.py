@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scoring.notation import parse
     from scoring.review import assess
     from scoring.source import Finding, ScoringError
-    from scoring.standard import load as load_standard
+    from scoring.standards import load as load_standard
 
 _HOME = {
     "Finding": ("scoring.source", "Finding"),
@@ -20,7 +20,7 @@ _HOME = {
     "assess": ("scoring.review", "assess"),
     "load_evaluation": ("scoring.documents", "load"),
     "load_indicator_set": ("scoring.documents", "load_indicator_set"),
-    "load_standard": ("scoring.standard", "load"),
+    "load_standard": ("scoring.standards", "load"),
     "parse": ("scoring.notation", "parse"),
     "score": ("scoring.engine", "score"),
 }

@@ -15,7 +15,8 @@ from scoring import examples
 from scoring.lint import lint, refuse
 from scoring.number import Interval, parse_decimal, show
 from scoring.source import Problem, ScoringError, Source
-from scoring.standard import Grade, Precision, Rule, Settings, Standard, over
+from scoring.standard import Grade, Precision, Rule, Settings, Standard
+from scoring.standards import over
 from scoring.toml_file import Location, TomlFile
 
 MOST = 50  # settings

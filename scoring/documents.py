@@ -15,8 +15,8 @@ from scoring.notation import Expression, parse
 from scoring.notation.text import normal
 from scoring.number import parse_decimal, show
 from scoring.source import Problem, ScoringError, Source
-from scoring.standard import names as standard_names
-from scoring.standard import nearest
+from scoring.standards import names as standard_names
+from scoring.standards import nearest
 from scoring.toml_file import Location, TomlFile, shape
 
 _FORMULA = re.compile(r"执行率.*[×*÷/]|[×*÷/].*执行率")

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from scoring.source import Problem, Source
 
@@ -24,6 +28,13 @@ def folders() -> list[Path]:
 def setting() -> str:
     """The folders as the environment names them, wherever a process that is told stands."""
     return os.pathsep.join(str(folder.absolute()) for folder in folders())
+
+
+@lru_cache(maxsize=8)
+def packaged(folder: str, suffix: str) -> Mapping[str, Path]:
+    """The files of one kind that come with the package, by id."""
+    paths = Path(str(files("scoring"))).joinpath("data", folder).glob(f"*{suffix}")
+    return MappingProxyType({path.stem: path for path in sorted(paths)})
 
 
 def own(suffix: str) -> dict[str, Path]:
@@ -45,7 +56,7 @@ def missing() -> list[Problem]:
     ]
 
 
-def misnamed(path: Path, stated: str, packaged: list[str], line: Source, what: str) -> list[Problem]:
+def misnamed(path: Path, stated: str, packaged: Collection[str], line: Source, what: str) -> list[Problem]:
     """An id that nothing would be found by: another one than the file's name, or one of the package's."""
     if stated in packaged:
         return [Problem(line, f"编号 {stated[:60]} 是自带{what}的编号", "请换一个编号，如 本省-2024")]

@@ -15,7 +15,7 @@ from typing import Any
 from scoring.engine import rate_of
 from scoring.model import Result
 from scoring.number import parse_decimal, round_to, show
-from scoring.standard import get
+from scoring.standards import get
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -13,7 +13,8 @@ from scoring.engine import score, score_row
 from scoring.model import Facts, Funds, FundsRow, Goal, Indicator, Outcome, Result, Row, Submission
 from scoring.number import parse_decimal
 from scoring.source import Finding, Problem, ScoringError, Source
-from scoring.standard import Standard, get, load
+from scoring.standard import Standard
+from scoring.standards import get, load
 from scoring.toml_file import TomlFile
 from scoring.understand import Target, read_target
 
@@ -75,7 +76,7 @@ def _at_home(submission: Submission) -> Submission:
 
 def _known() -> dict[str, list[str]]:
     from scoring.form import names as forms
-    from scoring.standard import names as standards
+    from scoring.standards import names as standards
 
     return {"standard": standards(), "form": forms()}
 

@@ -9,30 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from scoring import library
 from scoring.formula import Formula
 from scoring.number import INFINITY, Interval, Rounding, parse_decimal, show, step_scale
-from scoring.source import Problem, ScoringError, Severity, Source
-from scoring.toml_file import DateText, Number, Text, TomlFile, shape
+from scoring.source import Severity
+from scoring.toml_file import DateText, Number, Text
 from scoring.when import REACHABLE, REACHES, SHAPES, Reach, Shape, When
 
 __all__ = [
-    "REACHABLE", "REACHES", "SHAPES", "Band", "Grade", "Precision", "Reach", "Rule", "Settings", "Shape",
-    "Standard", "When", "get", "load", "locate", "made", "names", "nearest", "over", "packaged", "parse_interval", "parse_share", "read",
-    "unsound",
+    "REACHABLE", "REACHES", "SHAPES", "Band", "Grade", "Precision", "Reach", "Rule", "Settings", "Shape", "Standard", "When",
+    "parse_interval", "parse_share",
 ]  # fmt: skip
 
 _STRICT = ConfigDict(extra="forbid")
@@ -230,148 +223,3 @@ def parse_interval(text: str) -> Interval:
 @lru_cache(maxsize=1024)
 def _formula(text: str) -> Formula:
     return Formula(text)
-
-
-# -- loading --
-
-
-@lru_cache(maxsize=1)
-def packaged() -> list[str]:
-    """The ids of the standards that come with the package."""
-    folder = files("scoring").joinpath("data/standards")
-    return sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
-
-
-def names() -> list[str]:
-    """The ids of the standards that can be used: those of the package, then the office's own."""
-    return packaged() + [name for name, path in _own().items() if not _refused(path)]
-
-
-def unsound() -> list[Problem]:
-    """What keeps files of the office's own folder from being used."""
-    return [*library.missing(), *(problem for path in _own(every=True).values() for problem in _refused(path))]
-
-
-def _own(*, every: bool = False) -> dict[str, Path]:
-    return {name: path for name, path in library.own(".toml").items() if every or name not in packaged()}
-
-
-@lru_cache(maxsize=512)
-def _refused(path: Path) -> list[Problem]:
-    try:
-        standard = _loaded(str(path))
-    except ScoringError as error:
-        return list(error.problems)
-    return library.misnamed(path, standard.id, packaged(), Source(str(path)), "办法")
-
-
-def load(name: str | Path, seen: tuple[str, ...] = ()) -> Standard:
-    """A standard by id, or from a file of one's own. Raises ScoringError with all that is wrong in it."""
-    from scoring.lint import refuse
-
-    standard, file = read(name, seen)
-    if problems := refuse(standard, file):
-        raise ScoringError(problems)
-    return standard
-
-
-def read(name: str | Path, seen: tuple[str, ...] = ()) -> tuple[Standard, TomlFile]:
-    """A standard with its parents applied, itself not yet linted; `seen` are the files that led here.
-
-    Raises ScoringError when the file or a parent cannot be used.
-    """
-    file = TomlFile(locate(name))
-    return made(file, seen), file
-
-
-def made(file: TomlFile, seen: tuple[str, ...] = ()) -> Standard:
-    """The standard a file states, its parents applied. Raises ScoringError as `read` does."""
-    own = replace(shape(Standard, file), overrides=())
-    if own.extends is None:
-        return own
-    place, seen = file.source(("extends",)), (*seen, str(file.path.resolve()))
-    parent = _parent(own.extends, file.path, place)
-    if str(parent.resolve()) in seen:
-        raise ScoringError(Problem(place, "extends 绕成了圈", "请检查这几个办法的 extends"))
-    return _override(load(parent, seen), own, file.data)
-
-
-def over(parent: Standard, file: TomlFile) -> Standard:
-    """A standard with what a file states put in its place. Raises ScoringError for what is not of its shape."""
-    return _override(parent, replace(shape(Standard, file), overrides=()), file.data)
-
-
-def locate(name: str | Path) -> Path:
-    """The file of a standard: a path, or the id of a known one. Raises ScoringError for an unknown id."""
-    text = str(name)
-    if text.endswith(".toml") or "/" in text:
-        return Path(text)
-    if path := _known(text):
-        return path
-    message = f"没有编号为“{text[:60]}”的评分办法"
-    raise ScoringError(Problem(Source(), message, f"{nearest(text)}；自己的办法请给出 .toml 文件"))
-
-
-def nearest(name: str) -> str:
-    """What an unknown id may have meant, and all that there are."""
-    known = names()
-    close = get_close_matches(name, known, 1)
-    return (f"是不是 {close[0]}？" if close else "") + f"现有：{'、'.join(known)}"
-
-
-def get(name: str) -> Standard:
-    """A standard by id, loaded once."""
-    return _loaded(str(locate(name)))
-
-
-@lru_cache(maxsize=64)
-def _loaded(path: str) -> Standard:
-    return load(path)
-
-
-def _known(name: str) -> Path | None:
-    return _ours(name) if name in packaged() else _own().get(name)
-
-
-def _ours(name: str) -> Path:
-    return Path(str(files("scoring").joinpath(f"data/standards/{name}.toml")))
-
-
-def _parent(name: str, child: Path, place: Source) -> Path:
-    """The file of a parent: beside the child, or one of ours; an id only, so that no path is followed."""
-    beside = child.parent / f"{name}.toml"
-    if not re.fullmatch(r"[\w-]{1,60}", name):
-        raise ScoringError(Problem(place, "extends 只能写办法的编号", '例如 extends = "mof-2020"'))
-    if beside.is_file() and not (name in packaged() and beside.resolve() == child.resolve()):
-        return beside
-    if path := _known(name):
-        return path
-    raise ScoringError(
-        Problem(place, f"上级办法“{name}”不存在", f"{nearest(name)}；自己的办法请与本文件放在同一文件夹")
-    )
-
-
-_PARTS = {"band": "档", "grade": "等级", "weights": "一级指标分值", "severity": "疑点轻重"}
-
-
-def _override(parent: Standard, own: Standard, given: Mapping[str, Any]) -> Standard:
-    """The parent with what the child states put in its place; inherited rules keep their own source."""
-    inherited = {
-        r.id: r if r.cite else replace(r, cite=parent.cite, effective=r.effective or parent.effective)
-        for r in parent.rule
-    }
-    changed = [f"条款 {r.id}" + ("" if r.id in inherited else "（新增）") for r in own.rule if r != inherited.get(r.id)]
-    values: dict[str, Any] = {"rule": list((inherited | {r.id: r for r in own.rule}).values())}
-    for name in (part.name for part in fields(Standard)):
-        if name in ("rounding", "settings") and name in given:
-            stated = {key: getattr(getattr(own, name), key) for key in given[name]}
-            values[name] = replace(getattr(parent, name), **stated)
-            changed += [f"{name}.{key}" for key in stated if stated[key] != getattr(getattr(parent, name), key)]
-        elif name == "severity":
-            values[name] = parent.severity | own.severity
-        elif name not in ("rule", "overrides"):
-            kept = name in given or name in ("id", "extends", "note", "until")
-            values[name] = getattr(own if kept else parent, name)
-        if name in _PARTS and name in given and values[name] != getattr(parent, name):
-            changed.append(_PARTS[name])
-    return Standard(**values, overrides=tuple(changed))

@@ -11,7 +11,7 @@ from scoring.engine import score, score_row
 from scoring.formula import formula as compiled
 from scoring.model import Claimed, Facts, Funds, FundsRow, Indicator, Row, Submission
 from scoring.number import show
-from scoring.standard import get
+from scoring.standards import get
 
 PAIRS = [
     line.split("\t")

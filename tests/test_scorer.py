@@ -14,8 +14,9 @@ from scoring.engine import score_row
 from scoring.model import Facts, Indicator, Row
 from scoring.number import Interval
 from scoring.scorer import Memo, Scored, Scorer
-from scoring.standard import Standard, get
-from scoring.standard import names as available
+from scoring.standard import Standard
+from scoring.standards import get
+from scoring.standards import names as available
 from scoring.understand import Comparison, compare
 
 MOF = get("mof-2020")

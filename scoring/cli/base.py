@@ -54,9 +54,9 @@ def say_unsound() -> None:
 
     if not library.folders():
         return
-    from scoring import form, standard
+    from scoring import form, standards
 
-    for problem in (*standard.unsound(), *form.unsound()):
+    for problem in (*standards.unsound(), *form.unsound()):
         typer.echo(f"没有采用：{problem}", err=True)
 
 

@@ -46,7 +46,7 @@ def simulate(
     from scoring import articles
     from scoring.columns import need
     from scoring.derive import proved
-    from scoring.standard import load
+    from scoring.standards import load
 
     need("numpy", "columns")
     need("pyarrow", "columns")

@@ -31,14 +31,14 @@ Settings = Annotated[
 def changed(name: str, settings: list[str]) -> tuple[Standard, Change]:
     """A standard with settings in it (试改), not yet proved."""
     from scoring.derive import derive
-    from scoring.standard import load
+    from scoring.standards import load
 
     return derive(load(name), settings)
 
 
 def against(a: str, b: str, settings: list[str] | None) -> Standard:
     """The other standard: 乙 as it is, or 乙 (甲 where none is named) with settings in it."""
-    from scoring.standard import load
+    from scoring.standards import load
 
     if not b and not settings:
         fail("没有写明与哪个办法比", "请写乙办法的编号或 .toml 文件，或用 --set 写明试改什么")
@@ -49,7 +49,7 @@ def against(a: str, b: str, settings: list[str] | None) -> Standard:
 def standards_list(as_json: Json = False) -> int:
     """列出现有的评分办法。"""
     from scoring import terminal
-    from scoring.standard import get, names
+    from scoring.standards import get, names
 
     say_unsound()
     every = [get(name) for name in names()]
@@ -82,7 +82,7 @@ def standards_show(
     from dataclasses import asdict
 
     from scoring import articles
-    from scoring.standard import load
+    from scoring.standards import load
 
     used = load(standard)
     if as_json:
@@ -102,7 +102,8 @@ def standards_lint(
     as_json: Json = False,
 ) -> int:
     """检查评分办法：等级有无空隙或重叠、条款会不会超分、除数会不会为零、两条是否同时适用……"""
-    from scoring import lint
+    from scoring.lint import lint
+    from scoring.standards import mistakes
 
     found = 0
     report: list[dict[str, Any]] = []
@@ -110,7 +111,7 @@ def standards_lint(
         fail("--set 要写明改的是哪一个办法", "例如 scoring standards lint mof-2020 --set grade.优=85")
     for name in _asked(standards or []):
         try:
-            problems = lint.lint(*changed(name, settings)) if settings else lint.run(name)
+            problems = lint(*changed(name, settings)) if settings else mistakes(name)
         except ScoringError as error:
             problems = list(error.problems)
         silent = [] if problems else _silent(name, settings)
@@ -127,7 +128,7 @@ def standards_lint(
 def _silent(name: str, settings: list[str] | None) -> list[Problem]:
     """What a sound standard says nothing about."""
     from scoring import lint
-    from scoring.standard import read
+    from scoring.standards import read
 
     return lint.notes(*(changed(name, settings) if settings else read(name)))
 
@@ -139,7 +140,7 @@ def _plain(problems: list[Problem]) -> list[dict[str, str]]:
 def _asked(given: list[str]) -> list[str]:
     """The standards named, those in the folders named; all there are, sound or not, where none is."""
     from scoring import library
-    from scoring.standard import packaged
+    from scoring.standards import packaged
 
     if not given:
         return packaged() + [str(path) for path in library.own(".toml").values()]
@@ -161,7 +162,7 @@ def standards_diff(
 ) -> int:
     """用文字说明两个评分办法的不同。"""
     from scoring import articles
-    from scoring.standard import load
+    from scoring.standards import load
 
     old, new = load(a), against(a, b, settings)
     lines = articles.diff(old, new)

@@ -19,7 +19,7 @@ from scoring.desk.rules import known
 from scoring.recheck.record import SCHEMA, record, unreadable
 from scoring.review import DEFAULT, assess_submission, explained
 from scoring.source import ScoringError
-from scoring.standard import get, names
+from scoring.standards import get, names
 
 PREFIX = "/api/v1"
 router = APIRouter()

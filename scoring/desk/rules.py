@@ -16,7 +16,8 @@ from scoring.desk.told import MET
 from scoring.notation import parse
 from scoring.review import DEFAULT, explained
 from scoring.source import ScoringError
-from scoring.standard import Standard, get, names, read
+from scoring.standard import Standard
+from scoring.standards import get, names, read
 from scoring.why import in_words, why
 
 router = APIRouter(prefix="/rules", dependencies=[roles("填报", "复核", "管理")], include_in_schema=False)

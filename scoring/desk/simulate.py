@@ -31,7 +31,8 @@ from scoring.review import DEFAULT
 from scoring.simulate import of_register
 from scoring.simulate.of_register import Order
 from scoring.source import Problem, ScoringError
-from scoring.standard import Standard, get, names
+from scoring.standard import Standard
+from scoring.standards import get, names
 
 router = APIRouter(prefix="/rules/simulate", dependencies=[roles("复核", "管理")], include_in_schema=False)
 

@@ -153,7 +153,7 @@ def _inside(data: dict[str, object]) -> list[object]:
 def _harmless(submission: Submission) -> Submission:
     """Standard and form by an id that comes with the package, else the general ones."""
     from scoring import form as forms
-    from scoring.standard import names
+    from scoring.standards import names
 
     form = submission.form if submission.form in forms.names() else "generic"
     standard = submission.standard if submission.standard in names() else forms.get(form).standard

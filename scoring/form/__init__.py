@@ -7,9 +7,8 @@ submission = form.read(document.tables)   # from any format, through scoring.rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from scoring import library
@@ -101,11 +100,13 @@ def load(path: Path, text: str | None = None) -> Form:
     return form
 
 
-@lru_cache(maxsize=1)
 def packaged() -> list[str]:
     """The ids of the forms that come with the package."""
-    folder = files("scoring").joinpath("data/forms")
-    return sorted(p.name.removesuffix(".txt") for p in folder.iterdir() if p.name.endswith(".txt"))
+    return list(_packaged())
+
+
+def _packaged() -> Mapping[str, Path]:
+    return library.packaged("forms", ".txt")
 
 
 def names() -> list[str]:
@@ -122,9 +123,7 @@ def get(name: str) -> Form:
     """A form by id, or from a .txt file of one's own. Raises ScoringError when there is none."""
     if name.endswith(".txt"):
         return _loaded(name)
-    if name in packaged():
-        return _loaded(str(files("scoring").joinpath(f"data/forms/{name}.txt")))
-    if path := _own().get(name):
+    if path := _packaged().get(name) or _own().get(name):
         return _loaded(str(path))
     message = f"没有编号为“{name[:60]}”的表样"
     raise ScoringError(Problem(Source(), message, f"现有：{'、'.join(names())}；自己的表样请给出 .txt 文件"))
@@ -137,7 +136,7 @@ def registered() -> tuple[Form, ...]:
 
 def _own(*, every: bool = False) -> dict[str, Path]:
     """The drawings of the office's own folder; a text file without a table in it is a note to somebody."""
-    found = {name: path for name, path in library.own(".txt").items() if every or name not in packaged()}
+    found = {name: path for name, path in library.own(".txt").items() if every or name not in _packaged()}
     return {name: path for name, path in found.items() if _drawn(str(path))}
 
 

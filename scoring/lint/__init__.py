@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
+from scoring import library
 from scoring.formula import constant
 from scoring.kinds import dimension
 from scoring.lint import scales
@@ -18,30 +18,11 @@ from scoring.lint.proofs import Claim, examine
 from scoring.lint.refusals import by_line, place, refuse
 from scoring.lint.rest import Rest
 from scoring.source import Problem, ScoringError
-from scoring.standard import Rule, Standard, locate, made, packaged
-from scoring.toml_file import TomlFile, faults
+from scoring.standard import Rule, Standard
+from scoring.toml_file import TomlFile
 from scoring.when import REACHABLE, case_words, kinds, places
 
-__all__ = ["lint", "notes", "refuse", "run"]
-
-
-def run(name: str | Path) -> list[Problem]:
-    """All that is wrong with a standard, by id or file. Raises ScoringError when the file cannot be used.
-
-    What is not of the shape of a standard is told together with what is wrong in the rest.
-    """
-    file = TomlFile(locate(name))
-    misshapen: list[Problem] = []
-    if faults(Standard, file):
-        try:
-            made(file)
-        except ScoringError as error:
-            misshapen = list(error.problems)
-        file = Rest(file)
-    try:
-        return by_line([*misshapen, *lint(made(file), file)])
-    except ScoringError as error:
-        raise ScoringError(by_line([*misshapen, *error.problems])) from None
+__all__ = ["Rest", "by_line", "lint", "notes", "refuse"]
 
 
 def lint(standard: Standard, file: TomlFile) -> list[Problem]:
@@ -57,7 +38,8 @@ def lint(standard: Standard, file: TomlFile) -> list[Problem]:
 
 def _taken(standard: Standard, file: TomlFile) -> Iterator[Problem]:
     """An id of the package's, on a file that is not the package's: by that id nobody finds it."""
-    if standard.id in packaged() and file.path.resolve() != locate(standard.id).resolve():
+    own = library.packaged("standards", ".toml").get(standard.id)
+    if own and file.path.resolve() != own.resolve():
         yield Problem(file.source(("id",)), f"编号 {standard.id} 是自带办法的编号", "请换一个编号，如 本省-2024")
 
 

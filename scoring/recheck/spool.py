@@ -109,7 +109,7 @@ def _current(standards: list[list[str]]) -> bool:
 
 @lru_cache(maxsize=64)
 def _hash(name: str) -> str:
-    from scoring.standard import get
+    from scoring.standards import get
 
     try:
         return get(name).hash

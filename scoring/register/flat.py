@@ -15,7 +15,8 @@ from scoring.recheck.record import Record, record
 from scoring.register import content
 from scoring.register.schema import NOTHING, Columns
 from scoring.source import ScoringError
-from scoring.standard import Standard, get
+from scoring.standard import Standard
+from scoring.standards import get
 
 STAGES = {"declared": "年初申报", "monitored": "中期监控", "self-scored": "自评", "reviewed": "复核"}
 STATUSES = ("草稿", "已报送", "复核中", "已退回", "已通过")

@@ -19,7 +19,8 @@ from scoring.recheck.record import Record
 from scoring.register import Register, corpus
 from scoring.register.lists import Filter
 from scoring.source import ScoringError
-from scoring.standard import Standard, get
+from scoring.standard import Standard
+from scoring.standards import get
 
 VIEW, SUMS, CHANGES, PROGRESS = "view.json", "sums.json", "changes.jsonl", "progress"
 READING, SCORING, WRITING = "取数", "计分", "写报告"  # the steps of a run

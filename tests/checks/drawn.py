@@ -10,7 +10,8 @@ from scoring.checks import check
 from scoring.engine import score
 from scoring.model import Claimed, Declared, Facts, Funds, FundsRow, Goal, Indicator, Project, Row, Spending, Submission
 from scoring.source import Finding, Source
-from scoring.standard import Standard, read
+from scoring.standard import Standard
+from scoring.standards import read
 
 FUNDS = {
     "资金": "name", "年初": "initial", "全年": "budget", "执行": "spent",

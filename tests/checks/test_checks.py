@@ -6,7 +6,7 @@ import pytest
 
 from scoring.checks import check, codes
 from scoring.engine import score
-from scoring.standard import read
+from scoring.standards import read
 from tests.checks.drawn import findings, standard, submission
 
 MISSED = """

@@ -12,7 +12,7 @@ from scoring.engine import score
 from scoring.model import Claimed, Facts, Funds, FundsRow, Indicator, Row, Submission
 from scoring.number import parse_decimal, round_to
 from scoring.source import Finding
-from scoring.standard import read
+from scoring.standards import read
 
 STANDARDS = ("mof-2020", "mof-2021", "central-2023", "hubei-2019", "jinhua-2020", "platform-linear")
 #: 二级, 三级, sign, unit, targets, whether a bare number of that name is meant as at most

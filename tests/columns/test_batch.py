@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from scoring.columns import score_batch
 from scoring.columns.codes import CODES
-from scoring.standard import get
-from scoring.standard import names as available
+from scoring.standards import get
+from scoring.standards import names as available
 from tests.columns.making import batch_of, dense, expected, simplified, tables
 
 STANDARDS = {name: get(name) for name in available()}

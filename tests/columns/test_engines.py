@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.columns import run
-from scoring.standard import get
+from scoring.standards import get
 
 MOF = get("mof-2020")
 TARGETS = [

@@ -15,7 +15,7 @@ import pytest
 from scoring.columns import run, score_batch, stream
 from scoring.columns.cells import normal
 from scoring.source import ScoringError
-from scoring.standard import get
+from scoring.standards import get
 
 MOF = get("mof-2020")
 HEAD = [

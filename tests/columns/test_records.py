@@ -12,7 +12,7 @@ from scoring.columns.records import CHECKED, from_records
 from scoring.model import Facts, Indicator, Row, Submission
 from scoring.recheck.record import record
 from scoring.review import assess_submission
-from scoring.standard import get
+from scoring.standards import get
 
 RECORD = {
     "file": "甲局/自评表.xlsx", "table": 1, "status": "ok", "money_unit": "万元",

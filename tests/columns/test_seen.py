@@ -14,7 +14,7 @@ from scoring.columns import batch as columns_batch
 from scoring.columns import score_batch, seen
 from scoring.columns.kinds import Keys, Kinds
 from scoring.columns.words import Words
-from scoring.standard import get
+from scoring.standards import get
 from tests.columns.making import dense
 
 STANDARD = get("mof-2020")

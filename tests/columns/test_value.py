@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scoring.columns.value import Column, TooLarge, column
 from scoring.formula import Formula
 from scoring.number import round_units
-from scoring.standard import get
-from scoring.standard import names as available
+from scoring.standards import get
+from scoring.standards import names as available
 
 OTHER = [
     "分值 × 完成率 - abs(完成值 - 目标值) ÷ 7", "若(1 ≤ 2, 分值, 1 ÷ 0)", "min(分值, 完成值, 目标值 ÷ 2)", "分值 ÷ 完成值",

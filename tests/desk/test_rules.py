@@ -9,7 +9,7 @@ import pytest
 from scoring.desk.curve import Pair, curve
 from scoring.register import accounts
 from scoring.review import explained
-from scoring.standard import get, names
+from scoring.standards import get, names
 from tests.desk.conftest import PASSWORD
 
 

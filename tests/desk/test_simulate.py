@@ -29,7 +29,7 @@ from scoring.register.lists import Filter
 from scoring.review import assess_submission
 from scoring.simulate.corpus import opened
 from scoring.simulate.of_register import PROGRESS
-from scoring.standard import get, names
+from scoring.standards import get, names
 from tests.desk.conftest import LOCAL, PASSWORD, PEOPLE, Browser, browser
 from tests.simulate.making import tried
 

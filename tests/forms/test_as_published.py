@@ -5,7 +5,7 @@ import pytest
 from scoring.checks import check
 from scoring.engine import score
 from scoring.recognise import read
-from scoring.standard import get as get_standard
+from scoring.standards import get as get_standard
 from tests.forms.support import assess, lines, money, table
 
 

@@ -91,7 +91,7 @@ def test_mid_year_progress_lights_up_against_the_month():
     from dataclasses import replace
 
     from scoring.engine import score
-    from scoring.standard import get
+    from scoring.standards import get
 
     rows = tuple(
         Row(Indicator(("产出指标", "数量指标", name), "12次"), Facts(actual=actual))
@@ -202,7 +202,7 @@ def test_an_unknown_form_is_named_with_those_there_are():
 
 
 def test_every_form_names_where_it_was_prescribed_and_a_standard_there_is():
-    from scoring.standard import names
+    from scoring.standards import names
 
     for f in form.registered():
         assert f.cite

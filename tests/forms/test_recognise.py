@@ -2,7 +2,7 @@
 
 from scoring.engine import score
 from scoring.recognise import read
-from scoring.standard import get as get_standard
+from scoring.standards import get as get_standard
 from tests.forms.support import JINHUA, assess, lines, money, table
 
 

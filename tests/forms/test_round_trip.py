@@ -10,7 +10,7 @@ from scoring.form.slots import converted, is_execution, printed, split
 from scoring.grid import Grid
 from scoring.model import Claimed, Facts, Funds, FundsRow, Goal, Indicator, Row, Submission
 from scoring.recognise import read
-from scoring.standard import get
+from scoring.standards import get
 
 STANDARD = get("mof-2020")
 WORDS = st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=8)

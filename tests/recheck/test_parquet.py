@@ -8,7 +8,7 @@ import pytest
 
 from scoring.columns import run
 from scoring.columns.records import CHECKED
-from scoring.standard import get
+from scoring.standards import get
 from tests.recheck.test_check_cli import ROOT, check
 
 EVALUATIONS = ROOT / "evaluations"

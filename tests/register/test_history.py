@@ -112,7 +112,7 @@ def test_a_row_changed_behind_the_history_is_named(used: Register, statement: st
 def test_a_result_that_no_longer_comes_out_is_named(used: Register) -> None:
     """Another standard under the same hash: the sums of the rows are right, the scores are not."""
     from scoring.register import content
-    from scoring.standard import get
+    from scoring.standards import get
 
     plain = content.plain(get("jinhua-2020"))
     for rule in plain["rule"]:

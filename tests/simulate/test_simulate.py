@@ -16,7 +16,7 @@ from scoring.simulate import page, stable
 from scoring.simulate.causes import Cause
 from scoring.simulate.corpus import RECORDS, opened
 from scoring.source import ScoringError
-from scoring.standard import get, load
+from scoring.standards import get, load
 from tests.columns.making import dense
 from tests.simulate.making import corpus, row, tried
 

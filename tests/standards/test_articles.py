@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from scoring import articles
-from scoring.standard import get, names
+from scoring.standards import get, names
 
 
 @pytest.mark.parametrize("name", names())

@@ -5,7 +5,7 @@ import pytest
 from scoring import articles, lint
 from scoring.derive import derive
 from scoring.source import ScoringError
-from scoring.standard import get, names
+from scoring.standards import get, names
 
 MOF = get("mof-2020")
 

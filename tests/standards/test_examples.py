@@ -8,7 +8,7 @@ import pytest
 from scoring import examples, form
 from scoring.engine import score
 from scoring.model import Funds, FundsRow, Submission
-from scoring.standard import get, names, read
+from scoring.standards import get, names, read
 
 CASES = [
     pytest.param(name, rule, text, id=f"{name}：{text}")

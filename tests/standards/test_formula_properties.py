@@ -15,7 +15,7 @@ from scoring.lint.proofs import examine
 from scoring.model import Facts, Indicator, Row
 from scoring.number import Interval, show
 from scoring.source import ScoringError
-from scoring.standard import get, names
+from scoring.standards import get, names
 from scoring.when import When
 
 from .evaluator import evaluate

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from scoring import form, library, recognise, standard
+from scoring import form, library, recognise, standards
 from scoring.cli import app
 from scoring.grid import Grid
 from scoring.review import assess, chosen
@@ -73,14 +73,14 @@ def run(*words):
 
 def test_without_a_folder_there_is_the_package(monkeypatch):
     monkeypatch.delenv(library.VARIABLE, raising=False)
-    assert standard.names() == standard.packaged() and form.names() == form.packaged()
-    assert standard.unsound() == form.unsound() == []
+    assert standards.names() == standards.packaged() and form.names() == form.packaged()
+    assert standards.unsound() == form.unsound() == []
 
 
 def test_a_folder_of_ones_own_is_known_by_id(folder, tmp_path):
-    assert standard.names()[-1] == form.names()[-1] == "某省-2024"
+    assert standards.names()[-1] == form.names()[-1] == "某省-2024"
     assert chosen("某省-2024").extends == "mof-2020"
-    assert standard.unsound() == form.unsound() == []
+    assert standards.unsound() == form.unsound() == []
     path = tmp_path / "自评.toml"
     path.write_text(EVALUATION, "utf-8")
     result, used = assess(path)
@@ -90,7 +90,7 @@ def test_a_folder_of_ones_own_is_known_by_id(folder, tmp_path):
 def test_a_child_extends_a_standard_of_the_folder_from_anywhere(folder, tmp_path):
     path = tmp_path / "某市-2025.toml"
     path.write_text(HEAD.format(id="某市-2025").replace("mof-2020", "某省-2024"), "utf-8")
-    assert standard.load(path).by_id["at_least"].score == chosen("某省-2024").by_id["at_least"].score
+    assert standards.load(path).by_id["at_least"].score == chosen("某省-2024").by_id["at_least"].score
 
 
 def test_a_table_of_the_own_form_brings_its_standard(folder, tmp_path):
@@ -122,9 +122,9 @@ def test_what_is_wrong_in_the_folder_is_told_and_left_out(folder):
     (folder / "坏.txt").write_text(FORM.replace("某省-2024", "坏").replace("*", ""), "utf-8")
     (folder / "改名.toml").write_text(HEAD.format(id="某省-2024"), "utf-8")
     (folder / "mof-2020.toml").write_text(HEAD.format(id="mof-2020") + RULE, "utf-8")
-    assert standard.names() == [*standard.packaged(), "某省-2024"]
+    assert standards.names() == [*standards.packaged(), "某省-2024"]
     assert form.names() == [*form.packaged(), "某省-2024"]
-    told = [str(p).removeprefix(f"{folder}/") for p in standard.unsound()]
+    told = [str(p).removeprefix(f"{folder}/") for p in standards.unsound()]
     assert told[0] == "mof-2020.toml：编号 mof-2020 是自带办法的编号。请换一个编号，如 本省-2024"
     assert told[1].startswith("坏.toml:12：条款 at_least 的例子“10分 ≥100次 59次 → 5.90”算出来是 0.00")
     assert told[2] == "改名.toml：编号 某省-2024 与文件名 改名.toml 不同，按编号找不到它。请改成一样的"
@@ -138,8 +138,8 @@ def test_what_is_wrong_in_the_folder_is_told_and_left_out(folder):
 
 def test_a_folder_that_is_none_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv(library.VARIABLE, str(tmp_path / "没有"))
-    (problem,) = standard.unsound()
-    assert "不是文件夹" in problem.message and standard.names() == standard.packaged()
+    (problem,) = standards.unsound()
+    assert "不是文件夹" in problem.message and standards.names() == standards.packaged()
 
 
 def test_lint_takes_folders_and_all_of_ones_own(folder):

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from scoring import lint
+from scoring import lint, standards
 from scoring.source import ScoringError
-from scoring.standard import load, names, parse_interval, read
+from scoring.standard import parse_interval
+from scoring.standards import load, names, read
 
 BAD = sorted(Path(__file__).with_name("bad").glob("*.toml"))
 
 
 def problems(path):
     try:
-        return lint.run(path)
+        return standards.mistakes(path)
     except ScoringError as error:
         return error.problems
 
@@ -25,7 +26,7 @@ def told(found, path):
 
 @pytest.mark.parametrize("name", names())
 def test_our_standards_are_clean(name):
-    assert lint.run(name) == []
+    assert standards.mistakes(name) == []
 
 
 @pytest.mark.parametrize("name", names())
@@ -85,7 +86,7 @@ def rule(score="分值 × min(完成率, 1)", example="4分 ≥99% 99% → 4.00"
 
 def test_办法没有规定的情形列成提示_不算毛病(tmp_path):
     path = standard(tmp_path, rule(more=', section = ["产出"]', example="产出指标：4分 ≥99% 99% → 4.00"))
-    assert lint.run(path) == []
+    assert standards.mistakes(path) == []
     notes = told(lint.notes(*read(path)), path)
     assert ":1：办法没有规定：目标大于某数、达到。遇到这样的行，程序不计分，只说明原因" in notes
     assert not any("不低于某数、达到" in note and "产出" in note for note in notes)
@@ -107,7 +108,7 @@ def test_只对别的指标没有规定的_说出是哪些(tmp_path):
     ],
 )
 def test_证明得了的公式不报(tmp_path, score, target, example):
-    assert told(lint.run(standard(tmp_path, rule(score, example, target))), tmp_path) == []
+    assert told(standards.mistakes(standard(tmp_path, rule(score, example, target))), tmp_path) == []
 
 
 def test_自己文件夹里的上级优先(tmp_path):
@@ -127,7 +128,7 @@ def test_上级有毛病_指着上级的那一行(tmp_path):
 def test_继承来的条款有毛病_指着extends那一行(tmp_path):
     standard(tmp_path, rule("分值 × 完成率"), "乙")
     child = standard(tmp_path, 'extends = "乙"\n', "甲")
-    assert told(lint.run(child), child)[0].startswith(":5：条款 a：得分可能超过分值")
+    assert told(standards.mistakes(child), child)[0].startswith(":5：条款 a：得分可能超过分值")
 
 
 def test_两个办法互相继承_说绕成了圈(tmp_path):
