@@ -16,11 +16,11 @@ from pydantic import ConfigDict, Field
 
 from scoring.source import Finding, Source, value
 from scoring.toml_file import Number, Text
+from scoring.when import Direction
 
 if TYPE_CHECKING:
     from scoring.understand import Comparison, Target
 
-Direction = Literal["at_least", "at_most", "equal"]
 Status = Literal["scored", "judged", "not_calculable", "not_applicable"]
 STATUSES: dict[Status, str] = {
     "scored": "已计分", "judged": "由人评判", "not_calculable": "无法计算", "not_applicable": "不适用",

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from scoring.toml_file import Text
 
+Direction = Literal["at_least", "at_most", "equal"]  # of a target that is a bare number
 Shape = Literal[
     ">=", ">", "<=", "<", "=", "zero", "range", "date", "statement", "compound", "formula",
     "execution", "deduction", "total",

@@ -12,13 +12,12 @@ from scoring.applying import apply
 from scoring.checks.catalogue import clues, empty_talk, mentions, none_given
 from scoring.checks.names import is_reversed
 from scoring.checks.table import Entry, Table, lenient, number, off, out_of_range, printed_as, short
-from scoring.model import Direction
 from scoring.notation import Bound, parse
 from scoring.notation.text import normal
 from scoring.number import Interval, decimals, fraction, round_to, same, show, spread
 from scoring.source import Finding, Severity
 from scoring.understand import compare
-from scoring.when import LESS
+from scoring.when import LESS, Direction
 
 HUNDRED = Fraction(100)
 

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scoring.register.accounts import Account
 from scoring.simulate.of_register import Order, run
@@ -17,7 +17,6 @@ from scoring.simulate.of_register import Order, run
 if TYPE_CHECKING:
     from pebble import ProcessFuture
 
-    from scoring.desk.simulate import Asked
     from scoring.recheck.pool import Warm
 
 WAITING = 4  # under way at most, the one that runs among them
@@ -35,7 +34,7 @@ class Trial:
 
     number: int
     who: Account
-    asked: Asked
+    asked: Any  # as the page was filled in, for its way back
     order: Order
     future: ProcessFuture[list[str]]
 
@@ -79,7 +78,7 @@ class Trials:
         self._place: TemporaryDirectory[str] | None = None
         self._runs: dict[int, Trial] = {}
 
-    def begin(self, who: Account, order: Order, asked: Asked) -> Trial | None:
+    def begin(self, who: Account, order: Order, asked: Any) -> Trial | None:
         """Put a run in the line; its folder is made here. None when too many are under way already."""
         from scoring.recheck.pool import Warm
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from scoring.grid import Cell
-from scoring.model import Direction, Facts, Indicator, Row, Subtotal
+from scoring.model import Facts, Indicator, Row, Subtotal
 from scoring.notation.text import is_placeholder
 from scoring.recognise.cells import failed, flat, joined, level, named, number
 from scoring.recognise.draft import Draft
 from scoring.recognise.strips import Heading, Strip
+from scoring.when import Direction
 
 _NUMBERS = {"points": "points", "score": "claimed", "judged": "judged", "deduction": "deduction"}
 _CONTENT = ("name", "target", "adjusted", "actual", "points", "score", "deduction", "remark", "sign", "judged")

@@ -6,7 +6,6 @@ from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from scoring.model import Direction
 from scoring.notation import Bound, Date, Op, Range, Statement, Value, parse
 from scoring.notation.dates import month
 from scoring.notation.text import normal
@@ -15,7 +14,7 @@ from scoring.source import value
 from scoring.understand.degree import words
 from scoring.understand.moving import Move, movement
 from scoring.understand.units import needs_unit
-from scoring.when import Shape
+from scoring.when import Direction, Shape
 
 _WHOLE = Fraction(1)  # 100%
 _SINCE = ("后", "之日起")  # 合同签订后30天
