@@ -25,7 +25,7 @@ from scoring.source import Problem, ScoringError, Source
 from scoring.standard import Standard
 
 WORKERS = 2
-SLICE = 1 << 15  # rows scored at a time: what a processor keeps near
+SLICE = 1 << 17  # rows scored at a time: enough that two threads seldom wait for one another
 SPILLED = 400_000  # rows that a part of a spill should have
 
 Progress = Callable[[int], None]
@@ -40,7 +40,7 @@ class _Done(NamedTuple):
 
     column: pa.Array  # the submissions, for their order
     first: pa.RecordBatch
-    scored: list[schema.Scored]
+    scored: deque[schema.Scored]
     last: pa.RecordBatch
 
 
@@ -87,7 +87,8 @@ def scored(
         open_.append(done.first)
         if done.last.num_rows:
             yield score(known(standard), joined(open_))
-            yield from done.scored
+            while done.scored:
+                yield done.scored.popleft()  # given away, not kept: these are the largest things here
             open_ = [done.last]
         seen(count)
     if open_:
@@ -139,7 +140,7 @@ def _ahead(inputs: Inputs, standard: Standard, workers: int) -> Iterator[tuple[_
 def _piece(piece: Piece, standard: Standard) -> _Done:
     batch = piece.read()
     ends = Ends(batch)
-    found = [score(known(standard), part) for part in cut(ends.inner)]
+    found = deque(score(known(standard), part) for part in cut(ends.inner))
     return _Done(batch.column("submission"), ends.first, found, ends.last)
 
 
