@@ -150,6 +150,9 @@ def test_a_draft_is_begun_saved_and_sent(programs):
     late = ask("POST", f"/drafts/{number}/cells", json={"cells": {"row.0.actual": "8次"}}).json()
     assert late["refused"] == [{"key": "row.0.actual", "value": "10次", "version": 1}]
     assert ask("POST", f"/drafts/{number}/cells", json={"cells": {"row.9.actual": "8次"}}).status_code == 422
+    other_rows = {"cells": {"row.0.remark": "无"}, "rows": "0" * 64}
+    assert ask("POST", f"/drafts/{number}/cells", json=other_rows).status_code == 400
+    assert ask("POST", f"/drafts/{number}/cells", json=other_rows | {"rows": saved["rows"]}).status_code == 200
     assert [d["id"] for d in ask("GET", "/drafts").json()] == [number] and other("GET", "/drafts").json() == []
     entered = ask("POST", f"/drafts/{number}/submit").json()["submission"]
     assert ask("GET", f"/submissions/{entered}").json()["recomputed"] == "100.00"
