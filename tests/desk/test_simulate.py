@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
+from pebble import ProcessFuture
 
 from scoring.articles import diff
 from scoring.derive import proved
@@ -83,15 +83,15 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture
-def line_of_runs(full, monkeypatch) -> Iterator[list[Future[list[str]]]]:
+def line_of_runs(full, monkeypatch) -> Iterator[list[ProcessFuture[list[str]]]]:
     """Runs of which the test decides how they go."""
 
     class Pool:
         def __init__(self) -> None:
-            self.begun: list[Future[list[str]]] = []
+            self.begun: list[ProcessFuture[list[str]]] = []
 
-        def begin(self, *_: object) -> Future[list[str]]:
-            self.begun.append(Future())
+        def begin(self, *_: object) -> ProcessFuture[list[str]]:
+            self.begun.append(ProcessFuture())
             return self.begun[-1]
 
         def close(self) -> None:
@@ -296,6 +296,13 @@ def test_a_line_that_is_full_says_so_and_old_results_go(full, line_of_runs, monk
     assert [full.officer.get(path).status_code for path in paths] == [404, 404, 404, 200]
     assert full.officer.get(last).status_code == 200
     assert [folder.exists() for folder in folders] == [False, False, False, True]
+
+
+def test_a_server_that_ends_ends_its_runs(full, line_of_runs):
+    path = begin(full.officer)
+    line_of_runs[0].set_running_or_notify_cancel()
+    full.settings.trials.close()
+    assert line_of_runs[0].cancelled() and "服务正在关闭" in full.officer.get(path).text
 
 
 def die(_: object) -> list[str]:
