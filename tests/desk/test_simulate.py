@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -309,12 +310,17 @@ def die(_: object) -> list[str]:
     os._exit(1)
 
 
-def test_a_process_that_dies_costs_its_run_only(full, monkeypatch):
+def test_a_process_that_dies_costs_its_run_only(full, monkeypatch, caplog):
     monkeypatch.setattr(trials, "run", die)
     path = begin(full.officer)
+    number = path.rpartition("/")[2]
     with pytest.raises(Exception, match=r"."):
-        full.settings.trials._runs[int(path.rpartition("/")[2])].future.result(60)
+        full.settings.trials._runs[int(number)].future.result(60)
     assert "中途停止" in full.officer.get(path).text and full.officer.get("/rules/simulate").status_code == 200
+    headers = {"Authorization": f"Bearer {accounts.issue_token(full.register, '测试', '赵六', '平台')}"}
+    told = full.officer.client.get(f"/api/v1/simulations/{number}?wait=1", headers=headers).json()
+    gc.collect()
+    assert "中途停止" in told["troubles"][0] and "never retrieved" not in caplog.text
 
 
 def test_a_program_asks_and_fetches(full):
