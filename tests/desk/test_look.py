@@ -22,6 +22,7 @@ def test_every_page_can_be_read_and_used_by_everybody(served, window):
             put(page, key, text)
     saved(page)
     page.get_by_role("button", name="核对并提交").click()
+    page.wait_for_url("**/check")
     page.locator("button.main").click()
     page.wait_for_url("**/sent/1")
     begin(page, served)

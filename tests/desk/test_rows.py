@@ -189,3 +189,20 @@ points = "50"
     now = lines(desk.get(f"{draft}/rows").text)
     now = {key: text for key, text in now.items() if not key.startswith(("line.2", "line.3", "line.4"))}
     assert "最多 2000 行指标，这里有 2003 行" in desk.post(f"{draft}/rows", **now | many).text
+
+
+def test_a_text_is_never_taken_for_a_mark_of_the_drawing(desk, register):
+    draft = desk.begin()
+    form = lines(desk.get(f"{draft}/rows").text)
+    form |= {
+        "line.0.name": "\ue000project\ue001",
+        "line.1.target": "\ue000foo\ue001",
+        "line.2.aspect": "\ue000=x\ue001",
+    }
+    assert desk.post(f"{draft}/rows", **form).status_code == 303
+    assert desk.get(draft).text.count('name="project"') == 1
+    save(desk, draft, {"project": "某", "year": "2024"})
+    sent = desk.post(f"{draft}/submit").headers["location"]
+    for path in (sent, sent.replace("/sent/", "/review/")):
+        page = desk.get(path)
+        assert page.status_code == 200 and "\ue000foo\ue001" in page.text
