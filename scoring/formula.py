@@ -38,6 +38,7 @@ FUNCTIONS = {"min": "取小", "max": "取大", "若": "若(条件, 甲, 乙)", "
 MAX_LENGTH = 500
 MAX_DEPTH = 20
 MAX_NODES = 200
+MAX_CONDITIONS = 2  # 若 within a condition within a condition: each is read three times over as an interval
 
 _SIGNS = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "，": ",", "（": "(", "）": ")", "％": "%"}
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -156,6 +157,7 @@ class _Check(ast.NodeVisitor):
 
     def __init__(self, formula: Formula, code: str) -> None:
         self.formula, self.code, self.raw, self.count = formula, code, code.encode(), 0
+        self.conditions = 0  # around the node
 
     def visit(self, node: ast.AST) -> None:
         self.count += 1
@@ -190,8 +192,10 @@ class _Check(ast.NodeVisitor):
         if len(node.ops) != 1 or type(node.ops[0]) not in _COMPARE:
             advice = "两头都有界限的，把 若 套起来写：若(执行率 ≥ 60%, 若(执行率 < 80%, 甲, 乙), 丙)"
             raise self.no("比较一次只能用一个 > ≥ < ≤ ==", node, advice)
+        self.conditions += 1
         self.visit(node.left)
         self.visit(node.comparators[0])
+        self.conditions -= 1
 
     def visit_Call(self, node: ast.Call) -> None:
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords:
@@ -201,6 +205,8 @@ class _Check(ast.NodeVisitor):
             raise self.no(f"函数 {node.func.id} 的参数个数不对", node, _CALLS[node.func.id])
         arguments = node.args
         if node.func.id == "若":
+            if self.conditions > MAX_CONDITIONS:
+                raise self.no(f"条件里的 若 套得太深（最多 {MAX_CONDITIONS} 层）", node)
             self.condition(arguments[0])
             arguments = arguments[1:]
         for argument in arguments:

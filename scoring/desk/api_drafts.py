@@ -42,6 +42,7 @@ def _plain(at: Live) -> dict[str, Any]:
         "id": at.draft.id,
         "state": at.draft.state,
         "submission": at.draft.submission_id,
+        "rows": at.draft.rows,
         "cells": {key: {"value": at.value(key), "version": at.version(key)} for key in sorted(at.keys)},
         "result": stable_json.scored(at.assessed.result, at.assessed.standard),
     }
@@ -52,11 +53,12 @@ class Cells(BaseModel):
 
     cells: dict[str, str] = Field(description="格的名称和内容，如 row.0.actual", examples=[{"row.0.actual": "9次"}])
     versions: dict[str, Annotated[int, Field(ge=0, lt=1 << 31)]] = Field({}, description="看到的版本；没有保存过的是 0")
+    rows: str = Field("", description="看到的 rows；别人增减过行、“row.0”不再是那一行时就不保存。不写则不核对")
 
 
 @router.post("/{number:int}/cells", summary="保存几格；别人已改过的不覆盖，连同现在的内容退回")
 def save(at: OfPath, sent: Annotated[Cells, Body()], shared: Shared, visitor: Visitor) -> dict[str, Any]:
-    saved = keep(shared, visitor, at, live.checked(sent.cells, at.keys), sent.versions)
+    saved = keep(shared, visitor, at, live.checked(sent.cells, at.keys), sent.versions, rows=sent.rows)
     now = live.look(shared.register, at.draft.id, visitor.within)
     refused = [{"key": c.key, "value": c.theirs.value, "version": c.theirs.version} for c in saved.refused]
     return {"saved": {cell.key: cell.version for cell in saved.accepted}, "refused": refused, **_plain(now)}

@@ -34,7 +34,9 @@ async def result(
     wait: Annotated[float, Query(ge=0, le=60, description="没有算完时最多等几秒")] = 0,
 ) -> dict[str, Any]:  # fmt: skip
     trial = simulate.of(number, shared, visitor)
-    await asyncio.wait({asyncio.wrap_future(trial.future)}, timeout=wait)
+    ending = asyncio.wrap_future(trial.future)
+    ending.add_done_callback(lambda end: end.cancelled() or end.exception())  # looked at: the log has it already
+    await asyncio.wait({ending}, timeout=wait)
     return await run_in_threadpool(_told, trial)
 
 

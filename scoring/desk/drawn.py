@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 
 from scoring.desk.sheet import label as sheet_label
@@ -18,7 +19,7 @@ from scoring.grid import Cell, Grid
 from scoring.model import Claimed, Funds, FundsRow, Goal, Indicator, Result, Row, Submission
 from scoring.writers.page import Page, Paragraph
 
-_OPEN, _CLOSE, _SHOWN = "\ue000", "\ue001", "="
+_OPEN, _CLOSE, _SHOWN = f"\ue000{token_hex(8)}", "\ue001", "="  # nobody can write such a mark into a table
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _PLACE = re.compile(r"=?(row|funds)\.(\d+)\.")
 _EXTRAS = ("coefficient", "progress", "light")

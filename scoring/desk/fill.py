@@ -119,9 +119,10 @@ def keep(
     shared: Settings, visitor: Account, at: Live, values: dict[str, str], versions: dict[str, int], kind: str = "填写",
     rows: str = "",
 ) -> Saved:  # fmt: skip
-    """Save cells over the versions that were seen, and what the draft is called by them."""
+    """Save cells over the versions that were seen, and what the draft is called by them. `rows`: the arrangement of
+    rows they were typed into, where it is known; else that of `at`."""
     saves = [Save(key, value, versions.get(key, 0)) for key, value in values.items()]
-    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within, kind, rows)
+    saved = drafts.save(shared.register, visitor.name, at.draft.id, saves, visitor.within, kind, rows or at.draft.rows)
     named = {cell.key: cell.value for cell in saved.accepted if cell.key in ("project", "year")}
     if named:
         title = {"project": named["project"]} if "project" in named else {}
@@ -176,7 +177,8 @@ def _row_label(at: Live, name: str) -> str:
 def _lacking(at: Live) -> list[str]:
     """What the register cannot do without."""
     s = at.assessed.submission
-    return [word for word, value in (("项目名称", s.project.strip()), ("年度（四位数字）", s.year)) if not value]
+    wanted = (("指标", s.rows), ("项目名称", s.project.strip()), ("年度（四位数字）", s.year))
+    return [word for word, value in wanted if not value]
 
 
 @router.post("/submit")

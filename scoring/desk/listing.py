@@ -43,7 +43,6 @@ class Heading:
 def show(request: Request, wanted: Annotated[Wanted, Query()], shared: Shared, visitor: Visitor) -> Response:
     texts: list[str] = []
     code, found = 200, Page(())
-    shared.daily.expire(shared.register)
     try:
         found = lists.page(shared.register, *listed(wanted, shared, visitor), after=wanted.after, count=True)
     except ScoringError as error:

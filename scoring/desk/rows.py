@@ -21,7 +21,7 @@ from scoring.register import drafts
 router = APIRouter(prefix="/fill/{number:int}/rows", dependencies=[roles("填报", "管理")], include_in_schema=False)
 
 PARTS = {"dimension": "一级指标", "aspect": "二级指标", "name": "三级指标", "target": "年度指标值", "points": "分值"}
-SPARE, MOST, LONGEST = 3, 2000, 2000  # empty lines at the end; rows of a form; characters of a cell
+SPARE, MOST = 3, 2000  # empty lines at the end; rows of a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,10 @@ def show_(request: Request, at: OfPath) -> Response:
 
 
 def _page(
-    request: Request, at: Live, entries: Sequence[Entry], points: str, texts: Sequence[str] = (), code: int = 200
-) -> Response:
+    request: Request, at: Live, entries: Sequence[Entry], points: str, texts: Sequence[str] = (), code: int = 200,
+    seen: str = "",
+) -> Response:  # fmt: skip
+    """`seen`: the event the page goes on from, where it is not the last one."""
     if at.draft.state != "填写中":
         return pages.go(f"/sent/{at.draft.submission_id}" if at.draft.submission_id else "/fill")
     if len(at.base.rows) > MOST:
@@ -52,7 +54,7 @@ def _page(
     asked = "funds.points" in at.assessed.form.slots and at.base.funds
     return pages.page(
         request, "rows.html", code, at=at, a=at.assessed, entries=entries, parts=_parts(at), points=points if asked else None,
-        texts=texts,
+        texts=texts, seen=seen or at.draft.event,
     )  # fmt: skip
 
 
@@ -79,12 +81,12 @@ def _spare(count: int) -> list[Entry]:
 @router.post("")
 def change(request: Request, shared: Shared, visitor: Visitor, at: OfPath, form: Fields) -> Response:
     """The rows as they were typed take the place of those of the form, unless somebody has changed it meanwhile."""
-    entries, points = _typed(form, len(at.base.rows)), str(form.get("execution", _execution(at))).strip()
+    entries, points, seen = _typed(form, at), str(form.get("execution", _execution(at))).strip(), str(form.get("seen"))
     if form.get("more"):
-        return _page(request, at, [*entries, *_spare(SPARE)], points)
+        return _page(request, at, [*entries, *_spare(SPARE)], points, seen=seen)
     kept = _continued([entry for entry in entries if not entry.gone and not entry.empty])
     texts = [*_wrong(kept), *_no_points("预算执行率", points)]
-    if str(form.get("seen")) != str(at.draft.event):
+    if seen != str(at.draft.event):
         texts.insert(0, "打开这一页以后，有人改过这份表。下面是您填的，请对照表再看一遍，再点“保存”")
     if texts:
         return _page(request, at, [*entries, *_spare(SPARE)], points, texts, 409)
@@ -93,20 +95,23 @@ def change(request: Request, shared: Shared, visitor: Visitor, at: OfPath, form:
     return pages.go(f"/fill/{at.draft.id}")
 
 
-def _typed(form: Mapping[str, Any], rows: int) -> list[Entry]:
-    """The lines of the page; every row of the form must be among them, taken out or not."""
-    known = {str(at): at for at in range(rows)}
+def _typed(form: Mapping[str, Any], now: Live) -> list[Entry]:
+    """The lines of the page, which must be of these rows and of every one of them, taken out or not."""
+    known = {str(at): at for at in range(len(now.base.rows))}
     lines = takewhile(lambda line: f"line.{line}.name" in form, count())
     entries = [
         Entry(
             known.get(str(form.get(f"line.{line}.at"))),
-            {part: str(form.get(f"line.{line}.{part}", "")).strip()[:LONGEST] for part in PARTS},
+            {part: str(form.get(f"line.{line}.{part}", "")).replace("\r\n", "\n").strip() for part in PARTS},
             bool(form.get(f"line.{line}.gone")),
         )
         for line in lines
     ]
-    if sorted(entry.at for entry in entries if entry.at is not None) != list(known.values()):
-        raise HTTPException(422, "这一页太旧了，没有保存。请回到表上再打开")
+    sent = sorted(entry.at for entry in entries if entry.at is not None)
+    if form.get("rows") != now.draft.rows or sent != list(known.values()):
+        raise HTTPException(
+            422, "这份表的指标刚改过，这一页没有保存。请按浏览器的“返回”记下您改的，再回到表上重新打开“改指标”"
+        )
     return entries
 
 
@@ -125,10 +130,14 @@ def _continued(entries: Sequence[Entry]) -> list[Entry]:
 def _wrong(entries: Sequence[Entry]) -> Iterator[str]:
     if not entries:
         yield "至少要有一行指标"
+    if len(entries) > MOST:
+        yield f"一份表最多 {MOST} 行指标，这里有 {len(entries)} 行"
     for entry in entries:
         name, points = entry.texts["name"], entry.texts["points"]
         if not name:
             yield f"有一行没有写三级指标（{'、'.join(text for text in entry.texts.values() if text)[:40]}）"
+        if any(len(text) > drafts.LONGEST for text in entry.texts.values()):
+            yield f"“{name[:20]}”这一行有一格超过 {drafts.LONGEST} 个字，请写短些"
         yield from _no_points(name, points)
 
 
@@ -156,9 +165,9 @@ def _row(at: Live, entry: Entry) -> Row:
     if entry.at is None:
         return Row(Indicator(path, texts["target"], points), Facts(name=texts["name"]))
     before, row = at.base.rows[entry.at], at.assessed.submission.rows[entry.at]
-    indicator = replace(row.indicator, path=path, target=texts["target"], points=points)
-    if texts["target"] != row.indicator.target:
-        indicator = replace(indicator, unit="", direction=None)
+    indicator = replace(row.indicator, path=path, points=points)
+    if texts["target"] != row.indicator.target.strip():
+        indicator = replace(indicator, target=texts["target"], unit="", direction=None)
     claimed = None if f"row.{entry.at}.score" in at.values else before.facts.claimed
     return Row(indicator, replace(row.facts, name=texts["name"], path=None, claimed=claimed))
 

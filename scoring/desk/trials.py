@@ -119,6 +119,8 @@ class Trials:
 
     def close(self) -> None:
         with self._lock:
+            for trial in self._runs.values():
+                trial.future.cancel()  # else the pool may take its own end for a defect
             if self._pool is not None:
                 self._pool.close()
             if self._place is not None:

@@ -56,7 +56,9 @@ class Wanted(Question):
 
 
 def listed(wanted: Wanted, shared: Settings, visitor: Account) -> tuple[Filter, Order]:
-    """The question as the register understands it. Raises ScoringError where a unit's name fits none or several."""
+    """The question as the register understands it, the findings of the day counted. Raises ScoringError where a unit's
+    name fits none or several."""
+    shared.daily.expire(shared.register)
     codes = tuple(dict.fromkeys(_CODE.findall(wanted.code.upper())))
     if wanted.code.strip() and not codes:
         raise refuse(f"疑点代码“{wanted.code[:20]}”看不懂", "例如 I04", "筛选")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from scoring.number import parse_decimal
 from scoring.register import content, schema, search
@@ -159,8 +159,7 @@ def expire(register: Register) -> int:
     v, today = schema.waiver.c, day(register.clock())
     ran_out = select(v.submission_id).where(v.disabled.is_(False), v.until != "", v.until < today).distinct()
     with register.reading() as connection:
-        numbers = list(connection.execute(ran_out).scalars())
-        stale = [row["id"] for row, values in _counts(connection, numbers, today) if _differs(row, values)]
+        stale = [row["id"] for row, values in _counts(connection, ran_out, today) if _differs(row, values)]
     if stale:
         with register.writing("系统") as w:
             for number in stale:
@@ -174,7 +173,9 @@ def _recount(w: Writer, number: int) -> None:
         alter(w, number, values | {"urgency": urgency({**row, **values})}, "重数疑点")
 
 
-def _counts(connection: Connection, numbers: Sequence[int], today: str) -> Iterator[tuple[Columns, dict[str, int]]]:
+def _counts(
+    connection: Connection, numbers: Sequence[int] | Select[Any], today: str
+) -> Iterator[tuple[Columns, dict[str, int]]]:
     """Submissions, and how many findings of each are not waived on a day."""
     f, v, s = schema.finding.c, schema.waiver.c, schema.submission
     holds = and_(v.disabled.is_(False), or_(v.until == "", v.until >= today))
@@ -193,10 +194,9 @@ def _differs(row: Columns, values: Columns) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text  # 2025-W52-3 is one too, and sorts as none
     except ValueError:
         return False
-    return len(text) == 10
 
 
 # -- files --

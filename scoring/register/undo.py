@@ -44,12 +44,15 @@ def last(
         rows = list(connection.execute(asked).mappings())
     taken_back: Counter[str] = Counter()
     theirs: set[str] = set()
+    now: dict[str, str | None] = {}
     over: set[str] = set()  # what came before the rows were rearranged is of another cell
     for row in rows:
         key = row["key"]
         if key in over or row["after"] is None:
             over.add(key)
-        elif row["who"] != own:
+            continue
+        now.setdefault(key, _value(row, "after"))
+        if row["who"] != own:
             theirs.add(key)
         elif row["kind"] == KIND:
             taken_back[key] += 1
@@ -58,7 +61,7 @@ def last(
         elif below is None or row["seq"] < below:
             before, after = _value(row, "before"), _value(row, "after")
             before = first(key) if before is None else before
-            if before != after:
+            if before not in (after, now[key]):  # somebody else may have taken it back already
                 return Step(row["seq"], key, before, key in theirs)
     return None
 

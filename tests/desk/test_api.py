@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from scoring.desk.api import schema as described_by
 from scoring.desk.api_body import EXAMPLE
 from scoring.desk.app import create
 from scoring.desk.settings import Settings
-from scoring.register import Register, accounts, submissions
+from scoring.register import Register, accounts, reviews, submissions
 from scoring.register.verify import verify
 from tests.desk.conftest import LOCAL, PEOPLE, SETS
 from tests.desk.test_entry import routes
@@ -142,6 +143,18 @@ def test_several_tables_are_sent_together_or_not_at_all(programs):
     assert ask("GET", "/submissions").json()["submissions"] == []
 
 
+def test_a_waiver_that_has_run_out_counts_no_more(programs, register):
+    ask = programs["赵六"]
+    (number,) = numbers(ask("POST", "/submissions", json=EXAMPLE))
+    found = ask("GET", f"/submissions/{number}").json()["findings"][0]
+    listed = ask("GET", "/submissions").json()["submissions"]
+    register.clock = lambda: datetime(2020, 1, 1, tzinfo=UTC)
+    reviews.waive(register, "王五", number, found["code"], found["place"], "先放着", "2020-06-30")
+    register.clock = lambda: datetime.now(UTC)
+    ask.client.app.state.settings.daily._done = None  # the next day
+    assert ask("GET", "/submissions").json()["submissions"] == listed
+
+
 def test_a_draft_is_begun_saved_and_sent(programs):
     ask, other = programs["张三"], programs["李四"]
     number = ask("POST", "/drafts", json=EXAMPLE).json()["drafts"][0]
@@ -150,6 +163,9 @@ def test_a_draft_is_begun_saved_and_sent(programs):
     late = ask("POST", f"/drafts/{number}/cells", json={"cells": {"row.0.actual": "8次"}}).json()
     assert late["refused"] == [{"key": "row.0.actual", "value": "10次", "version": 1}]
     assert ask("POST", f"/drafts/{number}/cells", json={"cells": {"row.9.actual": "8次"}}).status_code == 422
+    other_rows = {"cells": {"row.0.remark": "无"}, "rows": "0" * 64}
+    assert ask("POST", f"/drafts/{number}/cells", json=other_rows).status_code == 400
+    assert ask("POST", f"/drafts/{number}/cells", json=other_rows | {"rows": saved["rows"]}).status_code == 200
     assert [d["id"] for d in ask("GET", "/drafts").json()] == [number] and other("GET", "/drafts").json() == []
     entered = ask("POST", f"/drafts/{number}/submit").json()["submission"]
     assert ask("GET", f"/submissions/{entered}").json()["recomputed"] == "100.00"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
+from pebble import ProcessFuture
 
 from scoring.articles import diff
 from scoring.derive import proved
@@ -83,15 +84,15 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture
-def line_of_runs(full, monkeypatch) -> Iterator[list[Future[list[str]]]]:
+def line_of_runs(full, monkeypatch) -> Iterator[list[ProcessFuture[list[str]]]]:
     """Runs of which the test decides how they go."""
 
     class Pool:
         def __init__(self) -> None:
-            self.begun: list[Future[list[str]]] = []
+            self.begun: list[ProcessFuture[list[str]]] = []
 
-        def begin(self, *_: object) -> Future[list[str]]:
-            self.begun.append(Future())
+        def begin(self, *_: object) -> ProcessFuture[list[str]]:
+            self.begun.append(ProcessFuture())
             return self.begun[-1]
 
         def close(self) -> None:
@@ -298,16 +299,28 @@ def test_a_line_that_is_full_says_so_and_old_results_go(full, line_of_runs, monk
     assert [folder.exists() for folder in folders] == [False, False, False, True]
 
 
+def test_a_server_that_ends_ends_its_runs(full, line_of_runs):
+    path = begin(full.officer)
+    line_of_runs[0].set_running_or_notify_cancel()
+    full.settings.trials.close()
+    assert line_of_runs[0].cancelled() and "服务正在关闭" in full.officer.get(path).text
+
+
 def die(_: object) -> list[str]:
     os._exit(1)
 
 
-def test_a_process_that_dies_costs_its_run_only(full, monkeypatch):
+def test_a_process_that_dies_costs_its_run_only(full, monkeypatch, caplog):
     monkeypatch.setattr(trials, "run", die)
     path = begin(full.officer)
+    number = path.rpartition("/")[2]
     with pytest.raises(Exception, match=r"."):
-        full.settings.trials._runs[int(path.rpartition("/")[2])].future.result(60)
+        full.settings.trials._runs[int(number)].future.result(60)
     assert "中途停止" in full.officer.get(path).text and full.officer.get("/rules/simulate").status_code == 200
+    headers = {"Authorization": f"Bearer {accounts.issue_token(full.register, '测试', '赵六', '平台')}"}
+    told = full.officer.client.get(f"/api/v1/simulations/{number}?wait=1", headers=headers).json()
+    gc.collect()
+    assert "中途停止" in told["troubles"][0] and "never retrieved" not in caplog.text
 
 
 def test_a_program_asks_and_fetches(full):

@@ -65,3 +65,16 @@ def test_what_somebody_else_saved_meanwhile_is_shown_and_left_alone(office, regi
     assert values(register, draft) == {"row.0.actual": "9", "row.1.actual": ""}
     again = undo(clerk, draft)  # it is the other person who put the 9 back
     assert again["refused"] and values(register, draft)["row.0.actual"] == "9"
+
+
+def test_what_somebody_else_has_taken_back_already_is_passed_over(office, register):
+    clerk, other = browser(office), browser(office)
+    clerk.login("张三")
+    other.login("赵六")
+    draft = clerk.begin()
+    clerk.get(draft)
+    other.get(draft)
+    save(clerk, draft, {"row.1.actual": "7", "row.0.actual": "9"})
+    save(other, draft, {"row.0.actual": ""}, row__0__actual=1)
+    assert undo(clerk, draft)["step"]["key"] == "row.1.actual"
+    assert undo(clerk, draft)["step"] is None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.register import Register, create, drafts, history, submissions
+from scoring.register import Register, create, drafts, history, submissions, undo
 from scoring.register.drafts import Save
 from scoring.register.verify import verify
 from scoring.source import ScoringError
@@ -29,6 +30,29 @@ def test_a_cell_is_kept_with_its_version(register: Register) -> None:
     assert (opened.project, opened.year, opened.unit, opened.state) == ("某项目", 2024, "甲局", "填写中")
     undo = history.of_draft(register, draft, "rows/0/actual")
     assert [e.changed["value"] for e in undo] == [(None, "12次"), ("12次", "13次")]
+
+
+def test_what_was_typed_is_taken_back_up_to_where_the_rows_were_rearranged(register: Register) -> None:
+    base = assessed()[0].submission
+    draft = drafts.begin(register, "张三", "甲局", base=base)
+    drafts.save(register, "张三", draft, [Save("row.0.actual", "一", 0), Save("notes", "二", 0)])
+    before = drafts.opened(register, draft)
+    with pytest.raises(ScoringError, match="刚刚有人改过"):
+        drafts.rearrange(register, "张三", draft, base, before.event - 1)
+    drafts.rearrange(register, "张三", draft, replace(base, rows=base.rows[1:]), before.event)
+    now = drafts.opened(register, draft)
+    assert list(now.cells) == ["notes"] and now.rows != before.rows and now.event > before.event
+    with pytest.raises(ScoringError, match="行不一样了"):
+        drafts.save(register, "张三", draft, [Save("row.0.actual", "三", 1)], rows=before.rows)
+    drafts.save(register, "张三", draft, [Save("row.0.actual", "四", 0), Save("notes", "五", 1)], rows=now.rows)
+    drafts.save(register, "李四", draft, [Save("notes", "六", 2)])
+    steps, below = [], None
+    while step := undo.last(register, draft, "张三", lambda _: "", below):
+        steps.append((step.key, step.before, step.theirs))
+        below = step.seq
+    assert steps == [("notes", "二", True), ("row.0.actual", "", False), ("notes", "", True)]
+    assert undo.last(register, draft, "王五", lambda _: "") is None
+    assert verify(register).problems == []
 
 
 def test_a_late_save_is_refused_and_gets_both_values(register: Register) -> None:
