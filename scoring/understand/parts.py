@@ -37,11 +37,14 @@ def said_of_it(parts: Sequence[Part], changes: bool) -> Sequence[Part]:
     told: list[Part] = []
     for part in parts:
         before = part.text if isinstance(part, Statement) else part.before
-        if before.startswith(tuple(words()["aside"]["part"])):
+        if before.startswith(tuple(words()["aside"]["part"])) and not _MEASURE.search(before):
             break
         if isinstance(part, Statement) or not _aside(before, changes):
             told.append(part)
     return told if any(not isinstance(part, Statement) for part in told) else parts
+
+
+_MEASURE = re.compile("^含.{1,6}[率量]$")  # 含水率, 含氧量
 
 
 def _aside(before: str, changes: bool) -> bool:
@@ -56,11 +59,12 @@ _FRACTION = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})")
 
 
 def share(text: str) -> Bound | None:
-    """38/40 beside a percentage: so many of so many; None for all else."""
+    """38/40 beside a percentage: so many of so many; None for all else, and for what may be the end of a month (12/31)."""
     match = _FRACTION.fullmatch(text)
-    if match is None or int(match[1]) > int(match[2]):
+    done, of = (int(match[1]), int(match[2])) if match else (1, 0)
+    if done > of or (1 <= done <= 12 and 28 <= of <= 31):
         return None
-    return Bound("=", Quantity(Fraction(int(match[1]), int(match[2])), SHARE), written=False)
+    return Bound("=", Quantity(Fraction(done, of), SHARE), written=False)
 
 
 def paired(goals: Sequence[Part], actuals: Sequence[Part]) -> list[Part | None]:
