@@ -75,6 +75,8 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             draft.over = found
         else:
             rows.begin(draft, found, strip)
+            for cell in (found.cells[c] for c in found.columns.get("actual", ()) if c in found.cells):
+                draft.set("details.监控月份", around.month_in(cell.text), cell)
         return True
     if over is not None and over.kind == "row":
         if under(strip, over):

@@ -109,6 +109,10 @@ def test_subtotals_are_added_up():
     """
     assert assess(drawing).findings == ()
     assert found(assess(drawing)) == []
+    standard = get_standard("mof-2020")
+    twice = drawing.replace("        合计", "        效益小计 | < | < | < | < | 40 | 50\n        合计")
+    (wrong,) = (f for f in check(score(assess(twice), standard), standard) if f.code == "T03")
+    assert wrong.message == "小计的分值 40，上面 1 行相加为 50（少 10）；请重新相加"
     assert found(assess(drawing.replace("50 | 50\n        效益", "50 | 48\n        效益"))) == ["T02 表1 第5行第7列"]
     assert found(assess(drawing.replace("50 | 50\n        合计", "60 | 50\n        合计"))) == ["T03 表1 第7行第6列"]
 
@@ -305,3 +309,15 @@ def test_values_of_two_years_side_by_side_are_one_table():
     ])  # fmt: skip
     assert [row.indicator.name for row in s.rows] == ["养护面积"]
     assert [f.code for f in s.findings] == ["R02", "R02"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "months", "errors"), [("1-7月完成情况", {"监控月份": "7月"}, 0), ("1-12月完成情况", {}, 1)]
+)
+def test_a_heading_that_tells_of_part_of_the_year_makes_a_table_of_mid_year(heading, months, errors):
+    s = assess(f"""
+        项目名称 | 图书采购 | < | < | <
+        一级指标 | 三级指标 | 年度指标值 | {heading} | 偏差原因分析
+        产出指标 | 采购图书数量 | ≥1000册 | 500册 |
+    """)
+    assert (s.details, len(found(s)), s.findings) == (months, errors, ())
