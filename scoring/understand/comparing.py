@@ -122,7 +122,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     if value.approximate and not goal.approximate and interval == Interval.of(against.base):
         notes.append("实际是约数，正好等于目标，看不出是否达到，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
-    if goal.after and words()["aside"]["condition"].first(goal.after):
+    if found.met is not False and goal.after and words()["aside"]["condition"].first(goal.after):
         notes.append(f"目标另有条件“{goal.after}”，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     if goal.approximate and not found.met:

@@ -35,10 +35,14 @@ def said_of_it(parts: Sequence[Part], changes: bool) -> Sequence[Part]:
     All of them where nothing else is told.
     """
     told: list[Part] = []
+    inside, inner = False, None  # after 其中, and the first number there
     for part in parts:
         before = part.text if isinstance(part, Statement) else part.before
-        if before.startswith(tuple(words()["aside"]["part"])) and not _MEASURE.search(before):
-            break
+        inside = inside or (before.startswith(tuple(words()["aside"]["part"])) and not _MEASURE.search(before))
+        if inside and not isinstance(part, Statement):
+            inner = inner or part
+            if alike(inner, part):
+                continue
         if isinstance(part, Statement) or not _aside(before, changes):
             told.append(part)
     return told if any(not isinstance(part, Statement) for part in told) else parts
@@ -49,7 +53,9 @@ _MEASURE = re.compile("^含.{1,6}[率量]$")  # 含水率, 含氧量
 
 def _aside(before: str, changes: bool) -> bool:
     plans = words()["aside"]["plan"]
-    if before.rstrip("数为是:约共") in plans or words()["aside"]["lead"].first(before):
+    if before.rstrip("数为是:约共") in plans:
+        return True
+    if words()["aside"]["lead"].first(before) and not before.endswith(tuple(words()["aside"]["done"])):
         return True
     move = None if changes else movement(before)
     return move is not None and not move.to
