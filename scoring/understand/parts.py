@@ -64,11 +64,17 @@ def _aside(before: str, changes: bool) -> bool:
 _FRACTION = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})")
 
 
+def maybe_day(text: str) -> bool:
+    """Whether so many of so many may be a day: 3/5, 12/31."""
+    match = _FRACTION.fullmatch(text)
+    return match is not None and 1 <= int(match[1]) <= 12 and int(match[2]) <= 31
+
+
 def share(text: str) -> Bound | None:
     """38/40 beside a percentage: so many of so many; None for all else, and for what may be the end of a month (12/31)."""
     match = _FRACTION.fullmatch(text)
     done, of = (int(match[1]), int(match[2])) if match else (1, 0)
-    if done > of or (1 <= done <= 12 and 28 <= of <= 31):
+    if done > of or (maybe_day(text) and of >= 28):
         return None
     return Bound("=", Quantity(Fraction(done, of), SHARE), written=False)
 
