@@ -271,7 +271,7 @@ def _ratio(text: str) -> tuple[int, int] | None:
 def _number(text: str) -> Number | None:
     """The number an actual plainly is; None for all else, and where `understand` may see a slip in it."""
     found = figure(text)
-    if not text[:1].isdigit() and speaks(text):  # 上升2% beside 下降5%
+    if (found is None or not text[:1].isdigit()) and speaks(text):  # 上升2%, 2023年上升2% beside 下降5%
         return None
     if found is not None:
         n, digits, unit = found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.notation import Bound, parse, to_json
+from scoring.notation import Bound, Compound, Date, Value, parse, to_json
 from scoring.notation.parse import read
 from scoring.notation.text import normal
 from scoring.quantity import NONE
@@ -105,3 +105,14 @@ def test_the_stable_json_of_the_other_kinds() -> None:
     parts = to_json(parse("完成12次,无投诉"))["parts"]
     assert isinstance(parts, list)
     assert [part["kind"] for part in parts] == ["bound", "statement"]
+
+
+def test_a_unit_that_ends_in_times_begins_no_next_year() -> None:
+    """10场次 by the end of the year, not 10场 by the end of the next: that would forgive a year's delay."""
+    assert not any(isinstance(part, Date) and part.later for part in parts_of("10场次年底前完成"))
+    assert any(isinstance(part, Date) and part.later for part in parts_of("10场，次年底前完成"))
+
+
+def parts_of(text: str) -> tuple[Value, ...]:
+    value = parse(text)
+    return tuple(value.parts) if isinstance(value, Compound) else (value,)

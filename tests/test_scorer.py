@@ -105,6 +105,7 @@ def asked(standard: Standard, target: str, actual: str | None, points: str | Non
 @example("≥100%", "三分之二", "10", "", "", "")
 @example("=12次", "14次", "10", "", "", "")
 @example("下降5%", "上升2%", "10", "", "", "")  # the contrary
+@example("下降5%", "2023年上升2%", "10", "", "", "")
 @example("≥8小时/天", "8小时", "10", "", "", "")  # a day's hours
 @example("≥5个", "5项", "10", "", "", "")
 @example("≥100%", "1.1", "10", "预算执行率", "", "")  # 110% stored

@@ -50,13 +50,14 @@ def _given(e: Entry, table: Table) -> Fraction | None:
 def _unscored(e: Entry, table: Table) -> bool:
     """A row that missed its target in a form without points, which has a column for the reason (转移支付自评表)."""
     asked = "remark" in e.row.places and not table.points and e.facts.claimed is None and not e.facts.not_applicable
-    return asked and e.outcome.met is False and bool(e.actual)
+    return asked and not table.midyear and e.outcome.met is False and bool(e.actual)
 
 
 def _doubtful(e: Entry) -> bool:
-    """Whether that the target was missed rests on a direction or a wording that was only understood."""
+    """Whether that the target was missed rests on a direction, a unit or a wording that was only understood."""
     value = e.target.value
-    return e.outcome.status != "scored" or not isinstance(value, Bound) or not value.written
+    told = isinstance(value, Bound) and value.written and e.outcome.status == "scored"
+    return not told or bool(e.outcome.assumptions)
 
 
 def _missed(e: Entry) -> bool:

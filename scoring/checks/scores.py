@@ -17,6 +17,7 @@ from scoring.notation.text import normal
 from scoring.number import Interval, decimals, fraction, round_to, same, show, spread
 from scoring.source import Finding, Severity
 from scoring.understand import compare
+from scoring.understand.parts import maybe_day
 from scoring.when import LESS, Direction
 
 HUNDRED = Fraction(100)
@@ -104,9 +105,9 @@ def at_the_bound(e: Entry) -> bool:
 
 
 def _doubt(e: Entry) -> Severity | None:
-    """A warning only, where the row has a rule of its own or its direction was a guess that may be wrong."""
+    """A warning only, where the row has a rule of its own or its direction or its actual was a guess that may be wrong."""
     value, data = e.target.value, clues()["direction"]
-    if mentions(e.indicator.note, data["own_rule"]):
+    if mentions(e.indicator.note, data["own_rule"]) or maybe_day(normal(e.actual)):
         return "warning"
     if not isinstance(value, Bound) or value.written or e.indicator.direction:
         return None

@@ -18,14 +18,15 @@ def subtotals(table: Table) -> Iterator[Finding]:
             ("T03", "分值", s.points, "points"),
             ("T02", "得分", s.claimed, "claimed"),
         ):
-            value, sums = number(printed), [_sum(group, what) for group in _groups(table, s)]
+            groups = list(_groups(table, s))
+            value, sums = number(printed), [_sum(group, what) for group in groups]
             known = [found for found in sums if found is not None]
             if value is None or printed is None or not known or len(known) < len(sums):
                 continue
             slack = Fraction(1, 2 * 10 ** decimals(printed)) if decimals(printed) else Fraction(0)
             if all(abs(found - value) > slack for found in known):
                 found = show(known[0])
-                message = f"小计的{what} {printed}，上面 {s.end - s.first} 行相加为 {found}（{off(printed, found)}）；请重新相加"
+                message = f"小计的{what} {printed}，上面 {len(groups[0])} 行相加为 {found}（{off(printed, found)}）；请重新相加"
                 yield table.finding(code, s.places[place], message, printed, found)
 
 

@@ -33,6 +33,7 @@ else:
             return made
 
 
+_MIDYEAR = re.compile("绩效.{0,8}监控")
 _POINTS_IN_NAME = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$")
 
 
@@ -133,6 +134,11 @@ class Table:
     def pointed(self) -> bool:
         """Whether every row carries points."""
         return bool(self.rows) and all(e.points is not None for e in self.rows)
+
+    @once
+    def midyear(self) -> bool:
+        """Whether it tells of a part of the year only (绩效运行监控表): then no target is missed yet."""
+        return "监控月份" in self.submission.details or bool(_MIDYEAR.search(self.submission.title))
 
     @once
     def filled(self) -> bool:

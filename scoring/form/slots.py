@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -258,7 +259,8 @@ def _lost(row: Row, counted: Decimal | None) -> str | None:
 
 def extras(result: Result, lights: Sequence[tuple[str, Fraction | None]]) -> list[Extras]:
     """得分系数, and for a table of mid-year 完成率 against the month with its colour."""
-    month = parse_decimal("".join(c for c in result.submission.details.get("监控月份", "") if c.isdigit()))
+    months = re.findall(r"\d+", result.submission.details.get("监控月份", ""))  # 1-7月
+    month = parse_decimal(months[-1]) if months else None
     out: list[Extras] = []
     for line in result.lines:
         found: dict[str, str] = {}

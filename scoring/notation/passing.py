@@ -62,7 +62,10 @@ def in_passing(match: re.Match[str], text: str, at: int, tail: str) -> bool:
     if unit or tail or compared or match["many"] or match["number2"] or match["sign"] == "±":
         return False
     rest = text[end:]
-    if not rest or (not near and not at and rest[0] in ",;。"):  # 33,同比下降5%
+    if not rest:
+        return False
+    lone = not near and not at and rest[0] in ",;。"
+    if lone and number != "1":  # 33,同比下降5%; but 1,建设学校3所
         return False
     return bool(near or at) or rest[0] != "("
 

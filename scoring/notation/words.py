@@ -60,8 +60,10 @@ ZERO = re.compile(
     rf"(?:{_alone}|(?:{_lead}{_kind}*|{_never}[{HAN}]{{1,8}}?){_what}{_tail}{{0,2}}|{_kind}*{_what}{_tail}?{_none})[。,;!]?"
 )
 EVENT = re.compile(_what)
-#: 发生一般事故: there was what there should be none of
-HAPPENED = re.compile(rf"(?:{_when},?)?(?:有(?![效序力关利助])|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}")
+#: 发生一般事故: there was what there should be none of; 有投诉处理渠道 says nothing of it
+HAPPENED = re.compile(
+    rf"(?:{_when},?)?(?:有(?![效序力关利助])|发生|出现|存在)了?[{HAN}]{{0,8}}?{_what}{_tail}{{0,2}}(?:[已致造导被等经]|(?![{HAN}]))"
+)
 
 NOT_A_UNIT = re.compile(any_of(_DATA["unknown"]["not"]))
 #: after the unit: the characters that would make it part of another word (10家庭)

@@ -54,11 +54,21 @@ def by_project(walk: list[Strip], labels: Labels) -> Iterator[list[Strip]]:
         if text and text != before and labels.meaning(strip.keys[strip.fresh[0]] if strip.fresh else "") not in _SUMS:
             begins.append(below)
             before = text
-    if len(begins) < 2:
+    if len(begins) < 2 or _of_one(walk, at, begins[-1], labels):
         yield walk
         return
     for start, end in zip(begins, [*begins[1:], len(walk)], strict=True):
         yield [*walk[: at + 1], *walk[start:end]]
+
+
+def _of_one(walk: list[Strip], at: int, last: int, labels: Labels) -> bool:
+    """Whether the projects are parts of one: it is named above the heading, or one 总分 below them is for all."""
+    if any(labels.field.get(key) == "project" for strip in walk[:at] for key in strip.keys):
+        return True
+    sums = [
+        i for i in range(at, len(walk)) if walk[i].fresh and labels.meaning(walk[i].keys[walk[i].fresh[0]]) in _SUMS[:2]
+    ]
+    return len(sums) == 1 and sums[0] > last
 
 
 def _named(strip: Strip, labels: Labels) -> Heading | None:

@@ -18,6 +18,7 @@ _UNIT = re.compile(r"(?:填报|填表|申报|自评|预算|实施)?单位(?:名�
 _GAP = re.compile(r"\s{2,}|\u3000|\t|(?:填报|填表|金额|联系|单位)[^:：]{0,4}$")
 _LAST = re.compile(r"(?:^|\s|\()((?:19|20)\d\d)\s*年度?\s*\)?\s*$")
 _BEHIND = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年度?\s*[）)]$")
+_UP_TO = re.compile(r"(?:0?1月?[-–—~至到])?(1[0-2]月|[1-9]月)")
 _SENTENCE_ENDS = "。；;！!.”"
 _NARRATIVE = "绩效自评综述"
 CAPTION = 20  # characters of the heading of a part
@@ -45,6 +46,12 @@ def year_in(text: str) -> str:
     text = half_width(text[:200])
     found = _YEAR.search(text) or _STATED.search(text.replace(" ", ""))
     return found[1] if found else ""
+
+
+def month_in(text: str) -> str:
+    """The month up to which a heading tells what was done (1-7月完成情况: 7月); "" for none, and for the whole year."""
+    found = _UP_TO.match(half_width(text).replace(" ", ""))
+    return found[1] if found and found[1] != "12月" else ""
 
 
 def undated(text: str) -> str:

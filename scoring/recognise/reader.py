@@ -75,6 +75,8 @@ def _take(strip: Strip, draft: Draft, headed: bool) -> bool:
             draft.over = found
         else:
             rows.begin(draft, found, strip)
+            for cell in (found.cells[c] for c in found.columns.get("actual", ()) if c in found.cells):
+                draft.set("details.监控月份", around.month_in(cell.text), cell)
         return True
     if over is not None and over.kind == "row":
         if under(strip, over):
@@ -128,10 +130,11 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
         return False
     over = draft.over
     assert over is not None
-    if leading not in fields.TOTALS and _is_filled(strip, draft):
-        return False
     unused = [strip.cells[i] for i in strip.fresh if id(strip.cells[i]) not in draft.used]
     first = next(cell for cell in unused if not cell.text.strip().isdigit())
+    named = first.column in over.columns.get("name", ())
+    if (named or leading not in fields.TOTALS) and _is_filled(strip, draft, sums=leading in fields.TOTALS):
+        return False
     own = min((c for m, columns in over.columns.items() if m != "other" for c in columns), default=0)
     if first.column + first.columns > own:
         return True
@@ -145,14 +148,14 @@ def _is_field(strip: Strip, draft: Draft) -> bool:
     return not names or not names[0].text or any(value is names[0] for value in values)
 
 
-def _is_filled(strip: Strip, draft: Draft) -> bool:
-    """Whether a name, and beside it a target and an actual value or points and a score, stand in their columns, and
-    no second label does: an indicator may be called like a field (绩效目标, 使用规范性)."""
+def _is_filled(strip: Strip, draft: Draft, *, sums: bool) -> bool:
+    """Whether a name, and beside it a target and an actual value or (but for sums) points and a score, stand in their
+    columns, and no second label does: an indicator may be called like a field (绩效目标, 使用规范性, 综合得分)."""
     assert draft.over is not None
     at = {m: strip.at(c[0]) for m, c in draft.over.columns.items() if c[0] < strip.grid.columns}
     if sum(draft.labels.meaning(strip.keys[i]) != "" for i in strip.fresh) > 2:
         return False
-    for pair in (("target", "actual"), ("points", "score")):
+    for pair in (("target", "actual"), ("points", "score"))[: 1 if sums else 2]:
         cells = [at[m] for m in ("name", *pair) if m in at]
         filled = all(cell.text and cell.row == strip.row for cell in cells)
         figures = pair[0] == "target" or all(number(cell.text)[0] is not None for cell in cells[1:])

@@ -75,6 +75,7 @@ def heading(strip: Strip, labels: Labels) -> Heading | None:
             if meaning := labels.heads(key, "funds"):
                 funds.setdefault(meaning, []).append(cell)
     _beside(rows)
+    _at_need(rows)
     _promoted(strip, rows)
     if not funds.keys() & _FUNDS:
         funds = {}  # 分值 and 得分 alone say nothing
@@ -159,6 +160,19 @@ def _beside(rows: dict[str, list[Cell]]) -> None:
             rows.setdefault("other", []).extend(side)
             if not rows[meaning]:
                 del rows[meaning]
+
+
+_AT_NEED = {"dimension": ("指标类别", "指标分类"), "name": ("评价内容", "考核内容", "服务内容", "工作内容")}
+
+
+def _at_need(rows: dict[str, list[Cell]]) -> None:
+    """Labels that head the levels or the names only where no other does; beside 三级指标 the content explains it."""
+    for meaning, weak in _AT_NEED.items():
+        own = [c for c in rows.get(meaning, ()) if key_of(c.text) not in weak]
+        if own and len(own) < len(rows[meaning]):
+            rest = [c for c in rows[meaning] if key_of(c.text) in weak]
+            rows[meaning] = own
+            rows.setdefault("other" if meaning == "dimension" or "note" in rows else "note", []).extend(rest)
 
 
 def _of_levels(rows: dict[str, list[Cell]]) -> None:

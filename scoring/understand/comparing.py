@@ -12,7 +12,7 @@ from scoring.quantity import Quantity
 from scoring.source import value
 from scoring.understand.counting import counted
 from scoring.understand.degree import degree, words
-from scoring.understand.moving import contrary, movement, only_changed, signed
+from scoring.understand.moving import contrary, ended, movement, only_changed, signed
 from scoring.understand.parts import Part, paired, said_of_it, share
 from scoring.understand.target import Target, as_month, direction_of, is_rate, moves, repair
 from scoring.understand.units import converted, needs_unit
@@ -103,14 +103,15 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     value = repair(value, name, notes, goal.quantity.base) if is_rate(name) else value
     if target.moves and (value.before or value.quantity.number < 0):
         seen = signed(value, target.moves, notes)
-        if seen is None:
+        if seen is None or (ended(value) and movement(goal.before)):  # 降至2% beside 降低3%
             notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
             return Comparison("statement", "unclear", None, assumptions=tuple(notes))
         value = seen
-    elif target.moves is None and only_changed(value, goal.quantity):
+    elif target.moves is None and only_changed(value, goal.quantity, name):
         notes.append(f"实际写的是变动“{value}”，不是达到了多少，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
-    pair = converted(goal.quantity, value.quantity, notes)
+    small = target.op in ("<=", "<") or target.moves is not None
+    pair = converted(goal.quantity, value.quantity, notes, small=small)
     if isinstance(pair, str):
         return Comparison(target.shape, problem=pair, kind="unit", assumptions=tuple(notes))
     against, quantity = pair
@@ -118,10 +119,10 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
     if not value.measured:
         notes.append("实际完成值是一个界限而不是一个数，只比较界限")
     found = _decide(target, against.base, interval, notes, str(quantity))
-    if value.approximate and interval == Interval.of(against.base):
+    if value.approximate and not goal.approximate and interval == Interval.of(against.base):
         notes.append("实际是约数，正好等于目标，看不出是否达到，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
-    if goal.after and words()["aside"]["condition"].first(goal.after):
+    if found.met is not False and goal.after and words()["aside"]["condition"].first(goal.after):
         notes.append(f"目标另有条件“{goal.after}”，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     if goal.approximate and not found.met:

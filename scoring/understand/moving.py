@@ -35,7 +35,7 @@ def _verbs() -> dict[str, tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    since = any_of(words()["movement"]["since"])
+    since = any_of([*words()["movement"]["than"], *words()["movement"]["over"]])
     verb = rf"{any_of(_verbs())}|[升增降减](?=[至到为])"
     return re.compile(verb), re.compile(rf"(?:{since}|(?:19|20)\d\d年度?|,)*")
 
@@ -86,16 +86,28 @@ def signed(value: Bound, wanted: Move, notes: list[str]) -> Bound | None:
     return _negative(value)
 
 
-def only_changed(value: Bound, goal: Quantity) -> bool:
-    """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天, 同比下降3.2%."""
+def only_changed(value: Bound, goal: Quantity, name: str) -> bool:
+    """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天, 同比下降3.2%.
+
+    Under a name that asks for less of something (节水量, 减排量), 节约105吨 is how much.
+    """
     went = movement(value.before)
     if went is None or went.to:
         return False
+    if went.way < 0 and not set(words()["movement"]["less"]).isdisjoint(name):
+        return False
     if went.pair > 0 or not went.bare:
         return went.pair > 0
+    small = value.quantity.base * 3 < goal.base
     if went.way < 0 or value.quantity.unit.dimension in ("比率", "百分点"):
-        return went.way < 0 or value.quantity.base * 3 < goal.base
-    return value.before != went.word
+        return went.way < 0 or small
+    return value.before != went.word and (small or words()["movement"]["than"].first(value.before) is not None)
+
+
+def ended(value: Bound) -> bool:
+    """Whether an actual says where a change ended: 降至2%."""
+    went = movement(value.before)
+    return went is not None and went.to
 
 
 def contrary(goal: str, value: Value) -> bool:

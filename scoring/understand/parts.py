@@ -35,18 +35,27 @@ def said_of_it(parts: Sequence[Part], changes: bool) -> Sequence[Part]:
     All of them where nothing else is told.
     """
     told: list[Part] = []
+    inside, inner = False, None  # after 其中, and the first number there
     for part in parts:
         before = part.text if isinstance(part, Statement) else part.before
-        if before.startswith(tuple(words()["aside"]["part"])):
-            break
+        inside = inside or (before.startswith(tuple(words()["aside"]["part"])) and not _MEASURE.search(before))
+        if inside and not isinstance(part, Statement):
+            inner = inner or part
+            if alike(inner, part):
+                continue
         if isinstance(part, Statement) or not _aside(before, changes):
             told.append(part)
     return told if any(not isinstance(part, Statement) for part in told) else parts
 
 
+_MEASURE = re.compile("^含.{1,6}[率量]$")  # 含水率, 含氧量
+
+
 def _aside(before: str, changes: bool) -> bool:
     plans = words()["aside"]["plan"]
-    if before.rstrip("数为是:约共") in plans or words()["aside"]["lead"].first(before):
+    if before.rstrip("数为是:约共") in plans:
+        return True
+    if words()["aside"]["lead"].first(before) and not before.endswith(tuple(words()["aside"]["done"])):
         return True
     move = None if changes else movement(before)
     return move is not None and not move.to
@@ -55,12 +64,19 @@ def _aside(before: str, changes: bool) -> bool:
 _FRACTION = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})")
 
 
-def share(text: str) -> Bound | None:
-    """38/40 beside a percentage: so many of so many; None for all else."""
+def maybe_day(text: str) -> bool:
+    """Whether so many of so many may be a day: 3/5, 12/31."""
     match = _FRACTION.fullmatch(text)
-    if match is None or int(match[1]) > int(match[2]):
+    return match is not None and 1 <= int(match[1]) <= 12 and int(match[2]) <= 31
+
+
+def share(text: str) -> Bound | None:
+    """38/40 beside a percentage: so many of so many; None for all else, and for what may be the end of a month (12/31)."""
+    match = _FRACTION.fullmatch(text)
+    done, of = (int(match[1]), int(match[2])) if match else (1, 0)
+    if done > of or (maybe_day(text) and of >= 28):
         return None
-    return Bound("=", Quantity(Fraction(int(match[1]), int(match[2])), SHARE), written=False)
+    return Bound("=", Quantity(Fraction(done, of), SHARE), written=False)
 
 
 def paired(goals: Sequence[Part], actuals: Sequence[Part]) -> list[Part | None]:

@@ -17,13 +17,16 @@ OTHER_UNIT = "单位不同"
 Pair = tuple[Quantity, Quantity]
 
 
-def converted(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
-    """Target and actual in units of one dimension; otherwise why they cannot be compared."""
+def converted(goal: Quantity, actual: Quantity, notes: list[str], *, small: bool = False) -> Pair | str:
+    """Target and actual in units of one dimension; otherwise why they cannot be compared.
+
+    `small`: an actual far below the target is nothing unusual (不超过60%, 增长60%).
+    """
     a, b = goal.unit, actual.unit
     if a.dimension == b.dimension:
         return goal, actual
     if not b.dimension:
-        return _actual_without_unit(goal, actual, notes)
+        return _actual_without_unit(goal, actual, notes, small)
     if not a.dimension:
         return _target_without_unit(goal, actual, notes)
     if actual.number == 0 and not a.per and not b.per:  # none is none, whatever it is counted in
@@ -46,10 +49,10 @@ def converted(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
     return f"{OTHER_UNIT}：目标是“{a}”，实际是“{b}”，不能比较"
 
 
-def _actual_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
+def _actual_without_unit(goal: Quantity, actual: Quantity, notes: list[str], small: bool) -> Pair | str:
     a = goal.unit
     if a.name == "%":
-        return _percent(goal, actual, notes)
+        return _percent(goal, actual, notes, small)
     if a.dimension == "比率" and not a.name:
         return goal, actual
     if a.per and a.numerator and _yearly(goal, unit(a.numerator), []):
@@ -77,7 +80,7 @@ def _target_without_unit(goal: Quantity, actual: Quantity, notes: list[str]) -> 
 STORED = 2  # a cell that shows 110% may hold 1.1; what is larger is taken as written
 
 
-def _percent(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
+def _percent(goal: Quantity, actual: Quantity, notes: list[str], small: bool) -> Pair | str:
     """A bare number beside a percentage: 98 is 98%, 0.98 is a cell that stores 98%; told by which is near the target."""
     as_written, stored = (
         replace(actual, unit=goal.unit),
@@ -87,7 +90,7 @@ def _percent(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
         notes.append("实际完成值没有写单位，按目标的“%”理解")
         return goal, as_written
     share = actual.number / goal.number
-    near, near_stored = share >= Fraction(1, 50), share <= Fraction(1, 20)
+    near, near_stored = share >= Fraction(1, 50) or (small and actual.number > 1), share <= Fraction(1, 20)
     if near and near_stored:
         return f"{actual.figure} 是 {stored} 还是 {as_written}？请写上百分号"
     if near_stored:
@@ -101,8 +104,9 @@ _NEAR = 3  # how far, as a factor, an actual may be from a target to be taken fo
 
 
 def sized(goal: Unit, actual: Unit) -> bool:
-    """Whether it depends on the numbers how two units are brought together."""
-    return goal.dimension != actual.dimension and bool(goal.per or actual.per)
+    """Whether it depends on the numbers how two units are brought together: 元/月 and 元, 项 and 件."""
+    told = goal.per or actual.per or (goal.dimension and actual.dimension)
+    return goal.dimension != actual.dimension and bool(told)
 
 
 def _counted_by_nothing(goal: Quantity, actual: Quantity, notes: list[str]) -> Pair | str:
@@ -110,10 +114,11 @@ def _counted_by_nothing(goal: Quantity, actual: Quantity, notes: list[str]) -> P
     a, top, said = goal.unit, _top(goal), [*notes]
     yearly = _yearly(goal, unit(actual.unit.dimension), said)
     one = _apart(actual, top)
-    if yearly is not None and _apart(actual, yearly) <= one:
+    times = top.unit.factor == 1 and a.numerator in _counts()
+    if yearly is not None and _apart(actual, yearly) <= (one if times else min(one, Fraction(_NEAR))):
         notes[:] = said
         return yearly, actual
-    if one > _NEAR or (yearly is not None and top.unit.factor == 1 and a.numerator in _counts()):
+    if one > _NEAR or (yearly is not None and times):
         whole = "全年的" if yearly is not None else "总的"
         return f"实际完成值“{actual}”没有写按什么计，是“{a}”还是{whole}？请写明"
     notes.append(f"实际完成值没有写“/{a.name.partition('/')[2]}”，按目标的“{a}”理解")

@@ -109,6 +109,10 @@ def test_subtotals_are_added_up():
     """
     assert assess(drawing).findings == ()
     assert found(assess(drawing)) == []
+    standard = get_standard("mof-2020")
+    twice = drawing.replace("        合计", "        效益小计 | < | < | < | < | 40 | 50\n        合计")
+    (wrong,) = (f for f in check(score(assess(twice), standard), standard) if f.code == "T03")
+    assert wrong.message == "小计的分值 40，上面 1 行相加为 50（少 10）；请重新相加"
     assert found(assess(drawing.replace("50 | 50\n        效益", "50 | 48\n        效益"))) == ["T02 表1 第5行第7列"]
     assert found(assess(drawing.replace("50 | 50\n        合计", "60 | 50\n        合计"))) == ["T03 表1 第7行第6列"]
 
@@ -305,3 +309,56 @@ def test_values_of_two_years_side_by_side_are_one_table():
     ])  # fmt: skip
     assert [row.indicator.name for row in s.rows] == ["养护面积"]
     assert [f.code for f in s.findings] == ["R02", "R02"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "months", "errors"), [("1-7月完成情况", {"监控月份": "7月"}, 0), ("1-12月完成情况", {}, 1)]
+)
+def test_a_heading_that_tells_of_part_of_the_year_makes_a_table_of_mid_year(heading, months, errors):
+    s = assess(f"""
+        项目名称 | 图书采购 | < | < | <
+        一级指标 | 三级指标 | 年度指标值 | {heading} | 偏差原因分析
+        产出指标 | 采购图书数量 | ≥1000册 | 500册 |
+    """)
+    assert (s.details, len(found(s)), s.findings) == (months, errors, ())
+
+
+@pytest.mark.parametrize("name", ["综合考核得分", "综合评分", "最终评价得分", "评价等级"])
+def test_an_indicator_may_be_called_like_a_total(name):
+    s = assess(f"""
+        项目名称 | 社区服务 | < | < | < | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 质量指标 | 合格率 | ≥95% | 96% | 60 | 60
+        ^ | ^ | {name} | ≥90分 | 92分 | 40 | 40
+        总分 | < | < | < | < | 100 | 100
+    """)
+    assert ([row.indicator.name for row in s.rows], s.claimed.total) == (["合格率", name], "100")
+    assert found(s) == []
+
+
+def test_what_was_done_beside_a_name_is_no_part_of_it():
+    s = assess("""
+        项目名称 | 社区服务 | < | < | < | < | < | < | <
+        指标类别 | 一级指标 | 二级指标 | 三级指标 | 工作内容 | 年度指标值 | 实际完成值 | 分值 | 得分
+        共性指标 | 产出指标 | 数量指标 | 培训人数 | 举办3期培训班 | ≥100人 | 120人 | 60 | 60
+        个性指标 | 效益指标 | 社会效益 | 知晓率 | 印发宣传册5000份 | ≥90% | 92% | 40 | 40
+        总分 | < | < | < | < | < | < | 100 | 100
+    """)
+    assert [row.indicator.path for row in s.rows] == [
+        ("产出指标", "数量指标", "培训人数"), ("效益指标", "社会效益", "知晓率")
+    ]  # fmt: skip
+    assert [row.indicator.note for row in s.rows] == ["举办3期培训班", "印发宣传册5000份"]
+    assert s.findings == ()
+
+
+@pytest.mark.parametrize("above", ["项目名称 | 社区服务 | < | < | < | < | <", ""])
+def test_parts_of_one_project_are_one_table(above):
+    s = assess(f"""
+        2023年度项目支出绩效自评表 | < | < | < | < | < | <
+        {above or "填报单位：某局 | < | < | < | < | < | <"}
+        一级指标 | 三级指标 | 项目名称 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 培训人数 | 甲片区 | ≥100人 | 120人 | 60 | 60
+        效益指标 | 知晓率 | 乙片区 | ≥90% | 92% | 40 | 40
+        总分 | < | < | < | < | 100 | 100
+    """)
+    assert (len(s.rows), s.claimed.total, found(s)) == (2, "100", [])

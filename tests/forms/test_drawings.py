@@ -97,7 +97,7 @@ def test_mid_year_progress_lights_up_against_the_month():
         Row(Indicator(("产出指标", "数量指标", name), "12次"), Facts(actual=actual))
         for name, actual in (("甲", "3次"), ("乙", "4次"), ("丙", "6次"), ("丁", "7.2次"), ("戊", "作用显著"))
     )
-    s = Submission("某项目", details={"监控月份": "6月"}, rows=rows)
+    s = Submission("某项目", details={"监控月份": "1-6月"}, rows=rows)
     table = form.get("monitoring").fill(score(s, get("mof-2020"))).blocks[1]
     shown = [(table.at(r, 6).text, table.at(r, 7).text) for r in range(1, 6)]
     assert shown == [("50%", "红"), ("66.67%", "黄"), ("100%", "绿"), ("120%", "蓝"), ("", "")]
