@@ -22,7 +22,6 @@ from scoring.register.trouble import refuse
 
 LONGEST = 20_000  # characters of one cell
 CELLS = 20_000  # of one draft
-STATES = ("填写中", "已报送", "已作废")
 
 
 @dataclass(frozen=True, slots=True)
