@@ -195,7 +195,7 @@ def enter(at: Live, shared: Settings, visitor: Account) -> int:
     prepared = flat.of_result(final.result, final.standard, "网上填报")
     if visitor.role == "填报" or not (a.submission.implementer or a.submission.department).strip():
         prepared = replace(prepared, unit=at.draft.unit)
-    return drafts.submit(shared.register, visitor.name, at.draft.id, prepared, visitor.within)
+    return drafts.submit(shared.register, visitor.name, at.draft.id, prepared, at.draft.event, visitor.within)
 
 
 @router.get("/file/{format_}")

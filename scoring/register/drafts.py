@@ -22,7 +22,6 @@ from scoring.register.trouble import refuse
 
 LONGEST = 20_000  # characters of one cell
 CELLS = 20_000  # of one draft
-STATES = ("填写中", "已报送", "已作废")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +157,7 @@ def rearrange(
     """
     packed = content.packed(content.plain(base))
     with register.writing(who) as w:
-        row, cells = _open(w.connection, number, within), _cells(w.connection, number)
-        if seen != max([row["event"], *(cell.event for cell in cells.values())]):
-            raise refuse("刚刚有人改过这份表", "请回到表上看过，再改指标")
-        for key in cells:
+        for key in _unchanged(w.connection, number, seen, within):
             if key.startswith("row."):
                 w.put("cell", {"draft_id": number, "key": key}, None, "改指标")
         w.put("draft", {"id": number}, {"base": content.keep(w.connection, packed, len(packed))}, "改指标")
@@ -174,13 +170,24 @@ def discard(register: Register, who: str, number: int, within: int | None = None
         w.put("draft", {"id": number}, {"state": "已作废"}, "作废草稿")
 
 
-def submit(register: Register, who: str, number: int, prepared: Prepared, within: int | None = None) -> int:
-    """Enter what the draft came to, and close it, in one transaction. Returns the number of the submission."""
+def submit(register: Register, who: str, number: int, prepared: Prepared, seen: int, within: int | None = None) -> int:
+    """Enter what the draft came to, and close it, in one transaction. Returns the number of the submission.
+
+    Raises ScoringError when anything of the draft has changed since the event that was seen.
+    """
     with register.writing(who) as w:
-        _open(w.connection, number, within)
+        _unchanged(w.connection, number, seen, within)
         entered = enter(w, prepared)
         w.put("draft", {"id": number}, {"state": "已报送", "submission_id": entered}, "报送草稿")
     return entered
+
+
+def _unchanged(connection: Connection, number: int, seen: int, within: int | None) -> Mapping[str, Cell]:
+    """The cells of an open draft of which nothing has changed since an event."""
+    row, cells = _open(connection, number, within), _cells(connection, number)
+    if seen != max([row["event"], *(cell.event for cell in cells.values())]):
+        raise refuse("刚刚有人改过这份表", "请回到表上看过，再做一次")
+    return cells
 
 
 # -- looking --

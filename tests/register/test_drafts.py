@@ -94,7 +94,10 @@ def test_a_submitted_draft_is_closed_and_names_its_submission(register: Register
     result, _ = assessed()
     draft = drafts.begin(register, "张三", "甲局", base=result.submission)
     assert drafts.opened(register, draft).base == result.submission
-    number = drafts.submit(register, "张三", draft, one())
+    seen = drafts.opened(register, draft).event
+    with pytest.raises(ScoringError, match="刚刚有人改过"):
+        drafts.submit(register, "张三", draft, one(), seen - 1)
+    number = drafts.submit(register, "张三", draft, one(), seen)
     opened = drafts.opened(register, draft)
     assert (opened.state, opened.submission_id) == ("已报送", number)
     assert submissions.opened(register, number).row["claimed"] == "96.94"
@@ -116,7 +119,7 @@ def test_a_refused_submission_leaves_the_draft_open(register: Register) -> None:
     reviews.take_up(register, "王五", number)
     draft = drafts.begin(register, "张三", "甲局")
     with pytest.raises(ScoringError, match="复核中"):
-        drafts.submit(register, "张三", draft, one())
+        drafts.submit(register, "张三", draft, one(), drafts.opened(register, draft).event)
     assert drafts.opened(register, draft).state == "填写中"
     assert verify(register).problems == []
 
