@@ -107,7 +107,7 @@ def _numbers(target: Target, goal: Bound, value: Value, name: str, unit_cell: st
             notes.append(f"目标说的是“{target.moves.word}”，实际说的是“{value.before}”，由人判断")
             return Comparison("statement", "unclear", None, assumptions=tuple(notes))
         value = seen
-    elif target.moves is None and only_changed(value, goal.quantity, name):
+    elif target.moves is None and only_changed(value, goal.quantity, name if target.op in (">=", ">") else ""):
         notes.append(f"实际写的是变动“{value}”，不是达到了多少，由人判断")
         return Comparison("statement", "unclear", None, assumptions=tuple(notes))
     small = target.op in ("<=", "<") or target.moves is not None

@@ -89,7 +89,7 @@ def signed(value: Bound, wanted: Move, notes: list[str]) -> Bound | None:
 def only_changed(value: Bound, goal: Quantity, name: str) -> bool:
     """Whether an actual beside a plain target says by how much, not how much: 提前2个月, 比上年增加5天, 同比下降3.2%.
 
-    Under a name that asks for less of something (节水量, 减排量), 节约105吨 is how much.
+    Under a name that asks for so much less of something at least (节水量, 减排量), 节约105吨 is how much.
     """
     went = movement(value.before)
     if went is None or went.to:
