@@ -20,9 +20,10 @@ VARIABLE = "SCORING_LIBRARY"
 MOST = 500  # files of one kind
 
 
-def folders() -> list[Path]:
+def folders(named: str | None = None) -> list[Path]:
     """The folders named in the environment, in order."""
-    return [Path(text) for text in os.environ.get(VARIABLE, "").split(os.pathsep) if text.strip()]
+    named = os.environ.get(VARIABLE, "") if named is None else named
+    return [Path(text) for text in named.split(os.pathsep) if text.strip()]
 
 
 def setting() -> str:
@@ -37,14 +38,19 @@ def packaged(folder: str, suffix: str) -> Mapping[str, Path]:
     return MappingProxyType({path.stem: path for path in sorted(paths)})
 
 
-def own(suffix: str) -> dict[str, Path]:
-    """The files of one kind by id, which is the name of the file; of two with one id the first."""
+def own(suffix: str) -> Mapping[str, Path]:
+    """The files of one kind by id, which is the name of the file; of two with one id the first. Looked for once."""
+    return _own(os.environ.get(VARIABLE, ""), suffix)
+
+
+@lru_cache(maxsize=16)
+def _own(named: str, suffix: str) -> Mapping[str, Path]:
     found: dict[str, Path] = {}
-    for folder in folders():
+    for folder in folders(named):
         for path in sorted(folder.glob(f"*{suffix}"))[:MOST]:
             if re.fullmatch(r"[\w-]{1,60}", path.stem) and path.is_file():
                 found.setdefault(path.stem, path)
-    return found
+    return MappingProxyType(found)
 
 
 def missing() -> list[Problem]:
