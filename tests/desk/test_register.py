@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.desk import pages
 from scoring.register import Register, lists, reviews, schema, submissions
 from scoring.register.lists import Filter
 from tests.desk.conftest import browser
@@ -61,6 +62,20 @@ def test_a_list_shows_what_the_register_finds(desk, full, asked, wanted, by):
     found = lists.page(full, Filter(**wanted), lists.Order(by), count=True)
     assert found.rows and shown(text) == [row["id"] for row in found.rows]
     assert f"共 {found.count} 件" in text
+
+
+def test_what_a_code_stands_for_is_told_beside_it(desk, full):
+    assert '<abbr title="得分与按规则计算的不符">I01</abbr>' in desk.get("/register?code=I01").text
+    assert "I01 得分与按规则计算的不符" in desk.get("/register/charts").text
+
+
+@pytest.mark.parametrize(
+    ("claimed", "again", "said"),
+    [("优", "优", "优"), ("优", "良", "优→良"), ("优", "", "优→待定"), ("", "良", "良"), ("", "", "—")],
+)
+def test_a_grade_that_moves_is_told(claimed, again, said):
+    told = pages.templates().get_template("row.html").module.grades({"grade_claimed": claimed, "grade": again})
+    assert re.sub("<[^>]*>", "", str(told)).strip() == said
 
 
 def test_a_unit_may_be_named_in_part_when_it_is_the_only_one(desk, full):
