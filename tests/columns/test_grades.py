@@ -10,8 +10,8 @@ from scoring.number import scaled
 from scoring.standard import Grade
 from scoring.standards import get, names
 
-#: from the lowest, so that nothing before them hides an open end; the first has none below
-RISING = [Grade("差", "[-10, 60)"), Grade("中", "[60, 80]"), Grade("良", "(80, 90)"), Grade("优", "[90, 100]")]
+#: from the lowest, so that nothing before them hides an open end; 80 has none, the first begins below zero
+RISING = [Grade("差", "[-10, 60)"), Grade("中", "[60, 80)"), Grade("良", "(80, 90)"), Grade("优", "[90, 100]")]
 
 
 @pytest.mark.parametrize("standard", [*map(get, names()), replace(get("mof-2020"), grade=RISING)], ids=lambda s: s.id)
